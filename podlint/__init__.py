@@ -1,0 +1,1 @@
+"""podlint: a static linter for Kubernetes manifests that understands Pods."""

@@ -1,0 +1,250 @@
+"""The words that every layer shares: places, problems, faults and findings.
+
+This module imports nothing of podlint. Everything in it is immutable and can be pickled, so a
+finding may cross a process border or be kept in a cache.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Keys and indices into a document's data: ``("spec", "containers", 0, "image")``."""
+
+Scalar: TypeAlias = str | int | float | bool | None
+"""A scalar of JSON, the only ones that Kubernetes knows."""
+
+
+class Severity(enum.IntEnum):
+    """How bad a finding is; ordered, so that ``ERROR > WARNING``."""
+
+    INFO = 1
+    """Worth knowing."""
+    WARNING = 2
+    """Works today, fails on a bad day."""
+    ERROR = 3
+    """Kubernetes refuses it, or it will lose work."""
+
+    @property
+    def label(self) -> str:
+        """The word that users type and read: ``error``, ``warning`` or ``info``."""
+        return self.name.lower()
+
+
+class Span(NamedTuple):
+    """A stretch of text: 1-based lines, 1-based columns in code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Place(NamedTuple):
+    """Where something stands, named by its Path; the engine finds line and column late."""
+
+    path: Path
+    part: Literal["key", "value"] = "value"
+    nth: int = 0
+    """Of a key written several times the n-th, from 1; 0 is the one that Kubernetes keeps."""
+
+
+class Mark(NamedTuple):
+    """Where something stands that has no Path, such as a syntax error (1-based, code points)."""
+
+    line: int
+    column: int
+    length: int = 1
+
+
+def key_of(path: Path) -> Place:
+    """The key of the entry (or the start of the item) at ``path``."""
+    return Place(path, "key")
+
+
+def value_of(path: Path) -> Place:
+    """The value at ``path``."""
+    return Place(path, "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a problem."""
+
+    place: Place | Mark
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule reports: a place, what is wrong there, and what follows from it."""
+
+    place: Place | Mark
+    message: str
+    """One line: what is wrong and what follows, in the words of the manifest."""
+    help: str = ""
+    """One line: what to do about it."""
+    severity: Severity | None = None
+    """Lowers or raises the rule's severity on evidence; the message says why."""
+    related: tuple[Related, ...] = ()
+    check: str = ""
+    """Which of a rule's many checks spoke; ignores may name it as ``rule/check``."""
+
+
+# --- Faults: what the layers below the rules find -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that a layer below the rules found; a rule claims it and words it."""
+
+    place: Place | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxFault(Fault):
+    """A text that Kubernetes refuses to read, or reads otherwise than it looks."""
+
+    problem: str
+    """Which fault it is: a word of the reader's own list, such as ``parse`` or ``null-key``."""
+    detail: str = ""
+    """What the parser said, or the words of the text that are at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateKeyFault(Fault):
+    """A key that stands a second time in one mapping, as Kubernetes converts keys."""
+
+    key: str
+    """The key as Kubernetes reads it."""
+    first: Place
+    spellings: tuple[str, str]
+    """Both keys as they are written: the earlier one, the later one."""
+    merged: bool = False
+    """True where a merge (``<<``) that comes later overwrites the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaFault(Fault):
+    """A manifest that does not have the shape its kind asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFieldFault(SchemaFault):
+    """A field that the kind does not have."""
+
+    field: str
+    owner: str
+    """What the field stands in, in the words of the API: ``Container``, ``DeploymentSpec``."""
+    known: tuple[str, ...]
+    """The fields that may stand there."""
+    homes: tuple[str, ...] = ()
+    """Where else in this kind a field of that name belongs, nearest first: ``spec.template.spec``."""
+    since: str = ""
+    """The first later Kubernetes version that has the field here, such as ``1.33``."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongTypeFault(SchemaFault):
+    """A value of a type that the field does not take."""
+
+    expected: tuple[str, ...]
+    """The types of JSON Schema that the field takes, without ``null``."""
+    actual: str
+    """The type of JSON Schema that it has."""
+    value: Scalar = None
+    """The value as Kubernetes reads it, where it is a scalar."""
+    written: str = ""
+    """The plain scalar as it stands in the text; empty where it is quoted or no scalar."""
+    minimum: int | None = None
+    maximum: int | None = None
+    """The bounds of the field's format, where the value lies outside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFieldFault(SchemaFault):
+    """A required field that is absent."""
+
+    field: str
+    owner: str
+
+
+# --- Findings: problems placed and stamped --------------------------------------------------------
+
+
+class ObjectRef(NamedTuple):
+    """The Kubernetes object that a finding is about."""
+
+    kind: str
+    namespace: str
+    name: str
+
+    def __str__(self) -> str:
+        return "/".join(part for part in self if part)
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedFinding:
+    """A related place of a finding, in the same file."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with its place in a file, its severity and its object."""
+
+    rule: str
+    severity: Severity
+    message: str
+    file: str
+    """Path from the repository root, with forward slashes."""
+    span: Span
+    help: str = ""
+    check: str = ""
+    object: ObjectRef | None = None
+    container: str = ""
+    path: Path = ()
+    """The Path in the document's data; empty where the finding has none."""
+    document: int = 0
+    """Which document of the file it stands in, from 0."""
+    related: tuple[RelatedFinding, ...] = ()
+    fingerprint: str = ""
+    """Tells the same finding in another version of the file: it holds no line and no index."""
+    line_text: str = ""
+    """The line of the file that the finding stands on, without its line end."""
+
+    @property
+    def sort_key(self) -> tuple[str, Span, str, str]:
+        """Orders findings by file, place, rule and message."""
+        return (self.file, self.span, self.rule, self.message)
+
+
+class Skip(NamedTuple):
+    """Something that was not linted, and why; nothing goes unlinted without one."""
+
+    file: str
+    reason: str
+    """A short phrase that can be counted: ``template``, ``no manifest``."""
+    line: int = 0
+    """Where the skipped document starts; 0 stands for the whole file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one call of the engine found and did."""
+
+    root: str
+    """Absolute path of the repository root; every ``file`` below is relative to it."""
+    findings: tuple[Finding, ...]
+    """In the order of their ``sort_key``; suppressed ones are left out."""
+    files: int = 0
+    """Files that held at least one manifest."""
+    manifests: int = 0
+    skips: tuple[Skip, ...] = ()
+    suppressed: int = 0
+    crashed: bool = False
+    """True where a rule crashed, so that the run is not to be trusted."""
