@@ -1,0 +1,116 @@
+"""From events to plain data: the fast way for regular documents.
+
+It keeps no positions and knows no exceptions: at the first thing that needs a second look (an
+anchor, a tag, a merge, a duplicate key) it gives up with ``Irregular``, and the document is composed
+as a tree instead (see ``podlint.document.tree``), which knows them all.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+from ruamel.yaml.events import (
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from podlint.document.events import Events
+from podlint.document.scalars import key_text, resolve_plain
+from podlint.model import Scalar
+
+NOTHING: Final = object()
+"""What a piece without any content composes to."""
+
+_MEMORY = 20_000
+_scalars: dict[str, Scalar] = {}
+_keys: dict[str, str] = {}
+
+
+class Irregular(Exception):
+    """The document holds something that only the tree composer reads."""
+
+
+def compose_regular(next_event: Events) -> Any:
+    """The data of a piece of one regular document, or ``NOTHING``.
+
+    Raises:
+        Irregular: the document has to be composed as a tree.
+        YAMLError: the parser refuses the text.
+    """
+    next_event()
+    event = next_event()
+    if event.__class__ is StreamEndEvent:
+        return NOTHING
+    if event.version is not None or event.tags:
+        raise Irregular
+    data = _compose(next_event(), next_event)
+    next_event()
+    if next_event().__class__ is not StreamEndEvent:
+        raise Irregular
+    return data
+
+
+def _compose(event: Any, next_event: Events) -> Any:
+    cls = event.__class__
+    if event.anchor is not None or event.tag is not None:
+        raise Irregular
+    if cls is ScalarEvent:
+        text = event.value
+        if not event.implicit[0]:
+            return text
+        try:
+            return _scalars[text]
+        except KeyError:
+            return _remember_scalar(text)
+    if cls is MappingStartEvent:
+        mapping: dict[str, Any] = {}
+        while True:
+            event = next_event()
+            if event.__class__ is not ScalarEvent:
+                if event.__class__ is MappingEndEvent:
+                    return mapping
+                raise Irregular
+            if event.anchor is not None or event.tag is not None:
+                raise Irregular
+            key = event.value
+            if event.implicit[0]:
+                key = _keys.get(key) or _remember_key(key)
+            if key in mapping:
+                raise Irregular
+            mapping[key] = _compose(next_event(), next_event)
+    if cls is SequenceStartEvent:
+        sequence: list[Any] = []
+        while True:
+            event = next_event()
+            if event.__class__ is SequenceEndEvent:
+                return sequence
+            sequence.append(_compose(event, next_event))
+    raise Irregular
+
+
+def _remember_scalar(text: str) -> Scalar:
+    value = resolve_plain(text)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Irregular
+    if len(_scalars) >= _MEMORY:
+        _scalars.clear()
+    _scalars[text] = value
+    return value
+
+
+def _remember_key(text: str) -> str:
+    if text == "<<":
+        raise Irregular
+    try:
+        key = key_text(resolve_plain(text))
+    except ValueError as error:
+        raise Irregular from error
+    if len(_keys) >= _MEMORY:
+        _keys.clear()
+    _keys[text] = key
+    return key

@@ -1,0 +1,78 @@
+"""Where events come from: the C parser, and ruamel's pure parser for what it cannot read.
+
+ruamel.yaml.clib is libyaml 0.1.7, which refuses some texts that Kubernetes accepts
+(``{image: nginx:1.27}``); the pure parser is slower and reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
+
+try:
+    from _ruamel_yaml import CParser
+except ImportError:  # a platform without a wheel of ruamel.yaml.clib
+    CParser = None
+
+Events: TypeAlias = Callable[[], Any]
+"""Gives the next event of ``ruamel.yaml.events`` at each call; raises YAMLError."""
+
+
+class ParseError(Exception):
+    """A text that is not YAML: what the parser says, and at which offset of the text."""
+
+    def __init__(self, problem: str, offset: int) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.offset = offset
+
+
+def c_events(text: str) -> Events | None:
+    """The C parser's events, or None where the C parser is not installed."""
+    if CParser is None:
+        return None
+    events: Events = CParser(text).get_event
+    return events
+
+
+def pure_events(text: str) -> Events:
+    """The events of ruamel's pure parser."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    _, parser = yaml.get_constructor_parser(text)
+    events: Events = parser.get_event
+    return events
+
+
+def as_parse_error(error: Exception, text: str) -> ParseError:
+    """What a parser of ruamel raised, as a problem and an offset."""
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        if "quoted scalar" in (error.context or "") and error.context_mark:
+            mark = error.context_mark  # where the quote opens, not where the file ends
+        problem = " ".join(str(part) for part in (error.context, error.problem) if part)
+        return ParseError(problem, min(mark.index, len(text)) if mark else 0)
+    if isinstance(error, ReaderError | UnicodeEncodeError):
+        return ParseError(_unreadable(text), _first_unreadable(text))
+    return ParseError(str(error), 0)
+
+
+def _is_unreadable(character: str) -> bool:
+    code = ord(character)
+    if code < 0x20:
+        return character not in "\t\n\r"
+    return 0x7F <= code < 0xA0 and code != 0x85 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF)
+
+
+def _first_unreadable(text: str) -> int:
+    return next((index for index, character in enumerate(text) if _is_unreadable(character)), 0)
+
+
+def _unreadable(text: str) -> str:
+    offset = _first_unreadable(text)
+    code = ord(text[offset]) if text else 0
+    return f"control characters are not allowed: U+{code:04X}"

@@ -1,0 +1,123 @@
+"""From a tree to plain data: aliases and merges expanded, in the order and within the bounds in
+which Kubernetes expands them, with the faults that only show then."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from podlint.document.nodes import AliasNode, Entry, MappingNode, Node, SequenceNode, merged
+from podlint.model import Path
+
+_RATIO_FALLS_FROM = 400_000
+_RATIO_FALLS_TO = 4_000_000
+
+
+class TooManyAliases(Exception):
+    """Aliases that blow the document up: Kubernetes refuses it as excessive aliasing."""
+
+    def __init__(self, node: AliasNode) -> None:
+        super().__init__(node.name)
+        self.node = node
+
+
+class Duplicate:
+    """A key of a mapping that stands there before: both entries, and the mapping's Path."""
+
+    __slots__ = ("first", "first_nth", "merged", "path", "second", "second_nth")
+
+    def __init__(self, path: Path, first: Entry, second: Entry, nths: tuple[int, int]) -> None:
+        self.path = path
+        self.first = first
+        self.second = second
+        self.first_nth, self.second_nth = nths
+        self.merged = second.merge
+
+
+class Expansion:
+    """Expands one tree; ``duplicates`` and ``not_json`` hold what was found on the way."""
+
+    def __init__(self) -> None:
+        self.duplicates: list[Duplicate] = []
+        self.not_json: list[Node] = []
+        self._count = 0
+        self._aliased = 0
+        self._alias: AliasNode | None = None
+
+    def data(self, node: Node, path: Path = ()) -> Any:
+        """The plain data of ``node``, which stands at ``path``.
+
+        Raises:
+            TooManyAliases: expanding would make more than Kubernetes allows.
+        """
+        self._tick()
+        if isinstance(node, AliasNode):
+            return self._expand_alias(node, path)
+        if isinstance(node, MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, SequenceNode):
+            return [self.data(item, (*path, index)) for index, item in enumerate(node.items)]
+        if isinstance(node.value, float) and not math.isfinite(node.value):
+            self.not_json.append(node)
+            return None
+        return node.value
+
+    def _tick(self) -> None:
+        """Count as goyaml counts: at most 99 % of a small document may come from aliases."""
+        self._count += 1
+        if self._alias is None:
+            return
+        self._aliased += 1
+        if self._aliased <= 100 or self._count <= 1000:
+            return
+        if self._aliased / self._count > _allowed_ratio(self._count):
+            raise TooManyAliases(self._alias)
+
+    def _expand_alias(self, node: AliasNode, path: Path) -> Any:
+        if node.target is None:
+            return None
+        outer = self._alias
+        self._alias = outer or node
+        data = self.data(node.target, path)
+        self._alias = outer
+        return data
+
+    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        seen: dict[str, list[Entry]] = {}
+        for entry in node.entries:
+            if entry.merge:
+                self._merge(entry, mapping, seen, path)
+                continue
+            before = seen.setdefault(entry.name, [])
+            if before and self._alias is None:
+                nths = (len(before), len(before) + 1)
+                self.duplicates.append(Duplicate(path, before[-1], entry, nths))
+            before.append(entry)
+            mapping[entry.name] = self.data(entry.value, (*path, entry.name))
+        return mapping
+
+    def _merge(
+        self, entry: Entry, mapping: dict[str, Any], seen: dict[str, list[Entry]], path: Path
+    ) -> None:
+        for source in merged(entry.value):
+            outer = self._alias
+            if isinstance(entry.value, AliasNode):
+                self._alias = outer or entry.value
+            values = self._mapping(source, path)
+            self._alias = outer
+            for name, value in values.items():
+                if name in seen and self._alias is None and mapping[name] != value:
+                    first = seen[name]
+                    nths = (len(first), 0)
+                    self.duplicates.append(Duplicate((*path, name), first[-1], entry, nths))
+                mapping[name] = value
+
+
+def _allowed_ratio(count: int) -> float:
+    if count <= _RATIO_FALLS_FROM:
+        return 0.99
+    if count >= _RATIO_FALLS_TO:
+        return 0.10
+    share = (count - _RATIO_FALLS_FROM) / (_RATIO_FALLS_TO - _RATIO_FALLS_FROM)
+    return 0.99 - 0.89 * share

@@ -1,0 +1,208 @@
+"""From a Source to its Documents: data as Kubernetes reads it, and the faults of reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from ruamel.yaml.error import YAMLError
+
+from podlint.document.compose import NOTHING, Irregular, compose_regular
+from podlint.document.events import Events, ParseError, as_parse_error, c_events, pure_events
+from podlint.document.expand import Duplicate, Expansion, TooManyAliases
+from podlint.document.jsonstream import (
+    JsonDocument,
+    json_documents,
+    json_tree,
+    looks_like_json,
+)
+from podlint.document.layout import Layout
+from podlint.document.nodes import AliasNode, Node, ScalarNode
+from podlint.document.source import Source, split
+from podlint.document.tree import Flaw, Tree, compose_tree
+from podlint.model import DuplicateKeyFault, Fault, Mark, Place, SyntaxFault
+
+T = TypeVar("T")
+
+
+class Document:
+    """One document of a Source.
+
+    ``data`` is plain (dict, list, str, int, float, bool, None), with keys and scalars as Kubernetes
+    converts them; it is None, and ``readable`` false, where the text does not parse.
+    """
+
+    __slots__ = ("_compose", "_layout", "data", "faults", "index", "readable", "source", "start", "text")
+
+    def __init__(
+        self, source: Source, index: int, start: int, text: str, compose: Callable[[str], Tree]
+    ) -> None:
+        self.source = source
+        self.index = index
+        self.start = start
+        self.text = text
+        self.data: Any = None
+        self.faults: tuple[Fault, ...] = ()
+        self.readable = True
+        self._compose = compose
+        self._layout: Layout | None = None
+
+    @property
+    def line(self) -> int:
+        """The 1-based line on which its text begins."""
+        return self.source.position(self.start)[0]
+
+    @property
+    def layout(self) -> Layout:
+        """Where everything in it stands; composed at the first call."""
+        if self._layout is None:
+            self.place(self._compose(self.text) if self.readable else Tree())
+        assert self._layout is not None
+        return self._layout
+
+    def place(self, tree: Tree) -> None:
+        """Take the tree that the Layout is to be made of."""
+        self._layout = Layout(self.source, self.start, self.text, tree.root)
+
+    def mark(self, start: int, end: int | None = None) -> Mark:
+        """The Mark of offsets into the document's text."""
+        return self.source.mark(self.start + start, self.start + (start if end is None else end))
+
+
+def load(source: Source) -> Iterator[Document]:
+    """The documents of a source that have content, in order; each is read on its own."""
+    if not looks_like_json(source.text):
+        return _load_yaml(source)
+    documents = json_documents(source.text)
+    return _load_mixed(source) if documents is None else _load_json(source, documents)
+
+
+def _load_json(source: Source, documents: list[JsonDocument]) -> Iterator[Document]:
+    for index, found in enumerate(documents):
+        document = Document(source, index, found.start, found.text, json_tree)
+        document.data = found.data
+        if not found.regular:
+            _take(document, json_tree(found.text))
+        yield document
+
+
+def _load_mixed(source: Source) -> Iterator[Document]:
+    """A text that begins like JSON and is YAML, which kubectl takes for JSON before 1.33."""
+    for document in _load_yaml(source):
+        if document.index == 0 and document.readable:
+            start = len(source.text) - len(source.text.lstrip())
+            fault = SyntaxFault(source.mark(start, start + 1), "json-like")
+            document.faults = (fault, *document.faults)
+        yield document
+
+
+def _load_yaml(source: Source) -> Iterator[Document]:
+    index = 0
+    for piece in split(source.text):
+        document = Document(source, index, piece.start, piece.text, _tree)
+        if piece.trailing:
+            document.readable = False
+            mark = source.mark(piece.trailing_at, piece.trailing_at + len(piece.trailing))
+            document.faults = (SyntaxFault(mark, "separator", piece.trailing),)
+        elif not _read(document):
+            continue
+        yield document
+        index += 1
+
+
+def _read(document: Document) -> bool:
+    """Fill in data and faults; whether the document has any content."""
+    text = document.text
+    if not text or text.isspace():
+        return False
+    try:
+        try:
+            document.data = _compose(text)
+        except Irregular:
+            tree = _tree(text)
+            if tree.root is None:
+                return False
+            _take(document, tree)
+    except ParseError as error:
+        document.readable = False
+        document.faults = (SyntaxFault(document.mark(error.offset), "parse", error.problem),)
+    except RecursionError:
+        document.readable = False
+        document.faults = (SyntaxFault(document.mark(0), "depth"),)
+    return document.data is not NOTHING
+
+
+def _compose(text: str) -> Any:
+    return _parse(text, compose_regular)
+
+
+def _tree(text: str) -> Tree:
+    return _parse(text, compose_tree)
+
+
+def _parse(text: str, compose: Callable[[Events], T]) -> T:
+    """Compose with the C parser, then with the pure one; the first one's refusal is what counts.
+
+    Raises:
+        ParseError: neither of them accepts the text.
+    """
+    refused: Exception | None = None
+    events = c_events(text)
+    if events is not None:
+        try:
+            return compose(events)
+        except (YAMLError, UnicodeEncodeError) as error:
+            refused = error
+    try:
+        return compose(pure_events(text))
+    except (YAMLError, IndexError, ValueError) as error:
+        raise as_parse_error(refused or error, text) from error
+
+
+def _take(document: Document, tree: Tree) -> None:
+    """Fill in the data of a tree and the faults that show in it."""
+    document.place(tree)
+    expansion = Expansion()
+    faults: list[Fault] = [_flaw_fault(document, flaw) for flaw in tree.flaws]
+    try:
+        document.data = None if tree.root is None else expansion.data(tree.root)
+    except TooManyAliases as error:
+        document.readable = False
+        mark = document.mark(error.node.start, error.node.end)
+        faults.append(SyntaxFault(mark, "alias-bomb", error.node.name))
+    faults += [
+        SyntaxFault(document.mark(node.start, node.end), "not-json", _text_of(node))
+        for node in expansion.not_json
+    ]
+    faults += [_duplicate_fault(duplicate) for duplicate in expansion.duplicates]
+    document.faults = tuple(faults)
+
+
+def _flaw_fault(document: Document, flaw: Flaw) -> SyntaxFault:
+    return SyntaxFault(document.mark(flaw.start, flaw.end), flaw.problem, flaw.detail)
+
+
+def _duplicate_fault(duplicate: Duplicate) -> DuplicateKeyFault:
+    if duplicate.merged:
+        path = duplicate.path
+        place = Place(path, "key", duplicate.first_nth)
+        return DuplicateKeyFault(
+            place,
+            duplicate.first.name,
+            Place(path),
+            (_text_of(duplicate.first.key), "<<"),
+            merged=True,
+        )
+    path = (*duplicate.path, duplicate.second.name)
+    return DuplicateKeyFault(
+        Place(path, "key", duplicate.second_nth),
+        duplicate.second.name,
+        Place(path, "key", duplicate.first_nth),
+        (_text_of(duplicate.first.key), _text_of(duplicate.second.key)),
+    )
+
+
+def _text_of(node: Node) -> str:
+    if isinstance(node, AliasNode):
+        return f"*{node.name}"
+    return node.text if isinstance(node, ScalarNode) else ""
