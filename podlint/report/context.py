@@ -1,0 +1,56 @@
+"""What reports need to know beside the run itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from podlint.model import Severity
+
+
+class RuleLike(Protocol):
+    """The part of a Rule that reports look at."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def group(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...
+
+    @property
+    def severity(self) -> Severity: ...
+
+    def documentation(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Where and for whom a report is written."""
+
+    cwd: str
+    """Absolute path of the directory that paths for people are relative to."""
+    rules: Sequence[RuleLike] = ()
+    """The rules that ran, whether or not they found something."""
+    styled: bool = False
+    """True for a terminal that can show colour, carets and any letter."""
+    version: str = ""
+    """The version of podlint, as in ``0.1.0``."""
+
+    def display_path(self, root: str, file: str) -> str:
+        """The path of ``file`` (relative to ``root``, forward slashes) as people read it.
+
+        It is relative to ``cwd`` and has the separators of the system; it is absolute where there
+        is no way from ``cwd`` to it. A name in angle brackets, such as ``<stdin>``, stays as it is.
+        """
+        if file.startswith("<") and file.endswith(">"):
+            return file
+        path = os.path.normpath(os.path.join(root, file))
+        try:
+            return os.path.relpath(path, self.cwd)
+        except ValueError:  # On Windows there is no way from one drive to another.
+            return path
