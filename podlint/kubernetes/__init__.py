@@ -1,0 +1,26 @@
+"""Kubernetes objects as rules see them: Manifest, Workload, Container, Probe."""
+
+from podlint.document.placeholders import has_placeholder
+from podlint.kubernetes.container import Container, Port, Role
+from podlint.kubernetes.image import Image
+from podlint.kubernetes.manifest import DocumentView, Manifest, Nature, manifests
+from podlint.kubernetes.probe import Probe
+from podlint.kubernetes.project import Kustomization, Project
+from podlint.kubernetes.workload import Workload, workloads
+
+__all__ = [
+    "Container",
+    "DocumentView",
+    "Image",
+    "Kustomization",
+    "Manifest",
+    "Nature",
+    "Port",
+    "Probe",
+    "Project",
+    "Role",
+    "Workload",
+    "has_placeholder",
+    "manifests",
+    "workloads",
+]

@@ -1,0 +1,165 @@
+"""Containers of a Pod, each with its role."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from podlint.kubernetes.image import Image
+from podlint.kubernetes.probe import Probe
+from podlint.model import Path, Place, key_of, value_of
+
+if TYPE_CHECKING:
+    from podlint.kubernetes.workload import Workload
+
+
+class Role(enum.Enum):
+    """What a container is in its Pod."""
+
+    APP = "app"
+    INIT = "init"
+    """It runs to its end before the application starts."""
+    SIDECAR = "sidecar"
+    """A native sidecar: an init container with ``restartPolicy: Always``."""
+    EPHEMERAL = "ephemeral"
+
+
+class Port(NamedTuple):
+    """A declared port; ``number`` is 0 where it is not a number."""
+
+    name: str
+    number: int
+    protocol: str
+    path: Path
+
+
+_PAUSE_IMAGES = frozenset({"pause", "pause-amd64", "pause-arm64", "pause-windows"})
+_SHELL = re.compile(r"(?:\S*/)?(?:sh|bash|ash|dash|zsh)")
+_SHELL_FLAGS = re.compile(r"[-+][a-z]+|-o|pipefail|errexit|--")
+_STATEMENT_ENDS = re.compile(r"\n|;|&&|\|\||&(?!\S)|\bdo\b|\bthen\b")
+_SLEEPING = re.compile(r"(?:exec\s+)?(?:\S*/)?(?:sleep(?:\s+\S+)*|tail\s+-[fF]\s+/dev/null|pause)")
+_HARMLESS = re.compile(
+    r"(?:while|until)\s.*|for\s*\(\(.*|for\s+\w+\s+in\s.*|done|fi|true|:|wait(?:\s+\S+)*|trap\s.*"
+    r"|(?:echo|date|printf)(?:\s+[^>|`]*)?|exit(?:\s+0)?|set\s+[-+]\S+"
+)
+
+
+class Container:
+    """One container of a Workload."""
+
+    def __init__(self, data: dict[str, Any], path: Path, role: Role, workload: Workload) -> None:
+        self.data = data
+        self.path = path
+        self.role = role
+        self.workload = workload
+
+    @property
+    def name(self) -> str:
+        """Its name; empty where it has none."""
+        name = self.data.get("name")
+        return name if isinstance(name, str) else ""
+
+    @property
+    def place(self) -> Place:
+        """Where a finding about something absent in it stands: its name, or its first key."""
+        if self.data.get("name") is not None:
+            return value_of((*self.path, "name"))
+        first = next(iter(self.data), None)
+        return key_of(self.path if first is None else (*self.path, first))
+
+    @cached_property
+    def image(self) -> Image:
+        """Its image, in parts."""
+        return Image.parse(self.data.get("image"))
+
+    @property
+    def liveness(self) -> Probe | None:
+        """Its liveness probe; null counts as absent."""
+        return self._probe("livenessProbe")
+
+    @property
+    def readiness(self) -> Probe | None:
+        """Its readiness probe; null counts as absent."""
+        return self._probe("readinessProbe")
+
+    @property
+    def startup(self) -> Probe | None:
+        """Its startup probe; null counts as absent."""
+        return self._probe("startupProbe")
+
+    def _probe(self, field: str) -> Probe | None:
+        data = self.data.get(field)
+        return Probe(data, (*self.path, field)) if isinstance(data, dict) else None
+
+    def lacks(self, field: str) -> bool:
+        """Whether ``field`` is absent or null; a value of a wrong type is there, if wrongly."""
+        return self.data.get(field) is None
+
+    @cached_property
+    def ports(self) -> tuple[Port, ...]:
+        """The ports it declares."""
+        return tuple(self._ports())
+
+    def _ports(self) -> Iterator[Port]:
+        declared = self.data.get("ports")
+        for index, port in enumerate(declared if isinstance(declared, list) else ()):
+            if isinstance(port, dict):
+                number, name, protocol = (
+                    port.get(field) for field in ("containerPort", "name", "protocol")
+                )
+                yield Port(
+                    name if isinstance(name, str) else "",
+                    number if isinstance(number, int) else 0,
+                    protocol if isinstance(protocol, str) else "TCP",
+                    (*self.path, "ports", index),
+                )
+
+    @cached_property
+    def env(self) -> Mapping[str, Any]:
+        """Environment variable names to their literal values (None where it comes from elsewhere)."""
+        listed = self.data.get("env")
+        return {
+            entry["name"]: entry.get("value")
+            for entry in (listed if isinstance(listed, list) else ())
+            if isinstance(entry, dict) and isinstance(entry.get("name"), str)
+        }
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """``command`` and ``args`` in a row."""
+        return tuple(
+            str(word)
+            for field in ("command", "args")
+            for word in (self.data.get(field) if isinstance(self.data.get(field), list) else ())
+        )
+
+    @cached_property
+    def only_sleeps(self) -> bool:
+        """Whether all it does is wait: a pause image, or a command that only sleeps."""
+        if not self.words:
+            return self.image.basename in _PAUSE_IMAGES
+        return _only_sleeps(self.words)
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether somebody is meant to sit at it: ``stdin`` and ``tty``."""
+        return self.data.get("stdin") is True and self.data.get("tty") is True
+
+
+def _only_sleeps(words: tuple[str, ...]) -> bool:
+    rest = list(words)
+    if _SHELL.fullmatch(rest[0]):
+        rest.pop(0)
+        while rest and _SHELL_FLAGS.fullmatch(rest[0]):
+            rest.pop(0)
+    statements = [part.strip() for part in _STATEMENT_ENDS.split(" ".join(rest))]
+    sleeps = False
+    for statement in filter(None, statements):
+        if _SLEEPING.fullmatch(statement):
+            sleeps = True
+        elif not _HARMLESS.fullmatch(statement):
+            return False
+    return sleeps
