@@ -1,0 +1,1 @@
+"""The house rules of Acme: one rule a module."""
