@@ -57,8 +57,11 @@ def find(version: str, api_version: object, kind: object) -> Entry | None:
     if not isinstance(api_version, str) or not isinstance(kind, str):
         return None
     stored = kinds(version).get((api_version, kind))
-    if stored is None:
-        return None
+    return None if stored is None else _entry(stored)
+
+
+@cache
+def _entry(stored: str) -> Entry:
     root, *chunks = stored.split(" ")
     return Entry(root, tuple(map(int, chunks)))
 
