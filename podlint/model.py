@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and indices into a document's data: ``("spec", "containers", 0, "image")``."""
@@ -77,13 +77,20 @@ class Related:
     message: str
 
 
+RELATED_LINE: Final = "\x1aline"
+"""In a message: the line number of the problem's first related place, which no rule can know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What a rule reports: a place, what is wrong there, and what follows from it."""
 
     place: Place | Mark
     message: str
-    """One line: what is wrong and what follows, in the words of the manifest."""
+    """One line: what is wrong and what follows, in the words of the manifest.
+
+    ``RELATED_LINE`` in it becomes the line of the first related place.
+    """
     help: str = ""
     """One line: what to do about it."""
     severity: Severity | None = None

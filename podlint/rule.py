@@ -36,6 +36,7 @@ from podlint.kubernetes import (
     has_placeholder,
 )
 from podlint.model import (
+    RELATED_LINE,
     DuplicateKeyFault,
     Fault,
     Mark,
@@ -53,6 +54,7 @@ from podlint.model import (
 )
 
 __all__ = [
+    "RELATED_LINE",
     "Bad",
     "Container",
     "DocumentView",
@@ -81,6 +83,7 @@ __all__ = [
     "WrongTypeFault",
     "has_placeholder",
     "key_of",
+    "option",
     "value_of",
 ]
 

@@ -55,7 +55,11 @@ def as_parse_error(error: Exception, text: str) -> ParseError:
         if "quoted scalar" in (error.context or "") and error.context_mark:
             mark = error.context_mark  # where the quote opens, not where the file ends
         problem = " ".join(str(part) for part in (error.context, error.problem) if part)
-        return ParseError(problem, min(mark.index, len(text)) if mark else 0)
+        offset = min(mark.index, len(text)) if mark else 0
+        if "found character that" in problem:
+            shown = repr(text[offset : offset + 1])
+            problem = problem.replace("found character that", f"found character {shown} that")
+        return ParseError(problem, offset)
     if isinstance(error, ReaderError | UnicodeEncodeError):
         return ParseError(_unreadable(text), _first_unreadable(text))
     return ParseError(str(error), 0)

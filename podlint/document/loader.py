@@ -18,7 +18,7 @@ from podlint.document.jsonstream import (
 )
 from podlint.document.layout import Layout
 from podlint.document.nodes import AliasNode, Node, ScalarNode
-from podlint.document.source import Source, split
+from podlint.document.source import DecodeError, Source, split
 from podlint.document.tree import Flaw, Tree, compose_tree
 from podlint.model import DuplicateKeyFault, Fault, Mark, Place, SyntaxFault
 
@@ -75,6 +75,15 @@ def load(source: Source) -> Iterator[Document]:
         return _load_yaml(source)
     documents = json_documents(source.text)
     return _load_mixed(source) if documents is None else _load_json(source, documents)
+
+
+def undecodable(file: str, error: DecodeError) -> Document:
+    """The one document of a file whose bytes are no text: nothing but the fault."""
+    source = Source(file, "\n" * (error.mark.line - 1) + " " * error.mark.column)
+    document = Document(source, 0, 0, "", _tree)
+    document.readable = False
+    document.faults = (SyntaxFault(error.mark, "decode", error.reason),)
+    return document
 
 
 def _load_json(source: Source, documents: list[JsonDocument]) -> Iterator[Document]:

@@ -136,6 +136,13 @@ class Container:
             for word in (self.data.get(field) if isinstance(self.data.get(field), list) else ())
         )
 
+    @property
+    def is_probed_for_long(self) -> bool:
+        """Whether probes are wanted: it runs for ever beside or as the application, and works."""
+        if self.role not in (Role.APP, Role.SIDECAR) or not self.workload.is_long_running:
+            return False
+        return not self.only_sleeps
+
     @cached_property
     def only_sleeps(self) -> bool:
         """Whether all it does is wait: a pause image, or a command that only sleeps."""

@@ -16,6 +16,8 @@ _KUBELET_ANNOTATIONS = tuple(
     f"kubernetes.io/config.{word}" for word in ("source", "mirror", "hash", "seen")
 )
 
+_STATIC_DIRECTORY = "/etc/kubernetes/manifests/"
+
 
 class Nature(enum.Enum):
     """What a manifest is for; settled before anything judges it."""
@@ -84,6 +86,20 @@ class Manifest:
     def spec(self) -> Mapping[str, Any]:
         """``spec``, or an empty mapping."""
         return mapping(self.data.get("spec"))
+
+    @property
+    def static_pod_reason(self) -> str:
+        """Why a kubelet would run it from its file, as the end of a sentence; empty if it would not.
+
+        Only strong evidence counts: a directory called ``manifests`` alone proves nothing.
+        """
+        if self.kind != "Pod" or self.group:
+            return ""
+        if _STATIC_DIRECTORY in f"/{self.file}":
+            return "its file lies in etc/kubernetes/manifests"
+        if self.file.endswith(".manifest"):
+            return "its file ends in .manifest"
+        return ""
 
     @property
     def reference(self) -> ObjectRef:

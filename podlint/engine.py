@@ -1,0 +1,174 @@
+"""The engine: from paths to a Run. ``lint_text`` and ``lint_paths`` are the way in for programs."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Iterable, Sequence
+
+from podlint.discovery import discover, is_chart_template, relative, repository_root
+from podlint.document import DecodeError, Source, decode, undecodable
+from podlint.kubernetes import Project
+from podlint.lint import INTERNAL_ERROR, FileResult, Profile, RuleSet, lint_documents, lint_source
+from podlint.model import Finding, Run, Skip
+from podlint.project import scan
+from podlint.registry import load_packs, select
+from podlint.rule import Rule
+
+NO_MANIFEST = "no manifest"
+HELM_TEMPLATE = "Helm template"
+STDIN = "<stdin>"
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class InputError(Exception):
+    """A file that cannot be read: its path and the reason."""
+
+
+def default_rules() -> tuple[Rule, ...]:
+    """An instance of every rule of the default set."""
+    return tuple(rule() for rule in select(load_packs()))
+
+
+def lint_text(
+    text: str | bytes,
+    file: str = STDIN,
+    *,
+    rules: Sequence[Rule] | None = None,
+    project: Project | None = None,
+    profile: Profile | None = None,
+) -> list[Finding]:
+    """The findings in one text, in the order of the text, without what it ignores.
+
+    Args:
+        text: the manifests; bytes are decoded as a file's would be.
+        file: the path that the text is reported under, from the repository root.
+        rules: the rules to run; the default set, if None.
+        project: what is known of the repository; nothing, if None.
+        profile: the Kubernetes version to judge for; the newest, if None.
+    """
+    chosen = RuleSet(default_rules() if rules is None else rules)
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    result = lint_bytes(data, file, chosen, project or Project(), profile or Profile())
+    return sorted(_judge(result, chosen)[0], key=lambda finding: finding.sort_key)
+
+
+def lint_paths(
+    paths: Iterable[str],
+    *,
+    rules: Sequence[Rule] | None = None,
+    profile: Profile | None = None,
+) -> Run:
+    """Lint files and directories.
+
+    Raises:
+        PathError: a path does not exist.
+        InputError: a file cannot be read.
+    """
+    given = list(paths)
+    found = discover(given)
+    chosen = RuleSet(default_rules() if rules is None else rules)
+    project = scan(found.root, (os.path.abspath(path) for path in given))
+    collected = _Collected(found.root, chosen, list(found.skips))
+    for path in found.files:
+        file = relative(path, found.root)
+        if is_chart_template(path):
+            collected.skips.append(Skip(file, HELM_TEMPLATE))
+        else:
+            result = lint_bytes(_read(path), file, chosen, project, profile or Profile())
+            collected.add(file, result)
+    return collected.run()
+
+
+def lint_stdin(
+    data: bytes,
+    filename: str,
+    *,
+    rules: Sequence[Rule] | None = None,
+    profile: Profile | None = None,
+) -> Run:
+    """Lint what was read from stdin, under the name that ``filename`` gives it (or none)."""
+    chosen = RuleSet(default_rules() if rules is None else rules)
+    path = os.path.abspath(filename) if filename else ""
+    root = repository_root([path]) if filename else os.getcwd()
+    root = os.path.realpath(root)
+    file = relative(os.path.realpath(path), root) if filename else STDIN
+    project = scan(root, [os.path.realpath(path)]) if filename else Project()
+    collected = _Collected(root, chosen, [])
+    collected.add(file, lint_bytes(data, file, chosen, project, profile or Profile()))
+    return collected.run()
+
+
+def lint_bytes(
+    data: bytes, file: str, rules: RuleSet, project: Project, profile: Profile
+) -> FileResult:
+    """Lint the bytes of one file; those that cannot hold a manifest are passed over unread."""
+    if b"kind" not in data and not data.startswith(_WIDE):
+        return FileResult()
+    try:
+        source = Source(file, decode(data))
+    except DecodeError as error:
+        return lint_documents([undecodable(file, error)], rules, project, profile)
+    return lint_source(source, rules, project, profile)
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+class _Collected:
+    """The results of files on their way into a Run."""
+
+    def __init__(self, root: str, rules: RuleSet, skips: list[Skip]) -> None:
+        self.root = root
+        self.rules = rules
+        self.skips = skips
+        self.findings: list[Finding] = []
+        self.files = 0
+        self.manifests = 0
+        self.suppressed = 0
+        self.crashed = False
+
+    def add(self, file: str, result: FileResult) -> None:
+        """Take in the result of one file."""
+        findings, suppressed = _judge(result, self.rules)
+        self.findings += findings
+        self.suppressed += suppressed
+        self.manifests += result.manifests
+        self.crashed |= result.crashed
+        self.skips += result.skips
+        if result.manifests or result.findings:
+            self.files += 1
+        elif not result.skips:
+            self.skips.append(Skip(file, NO_MANIFEST))
+
+    def run(self) -> Run:
+        """All of it, sorted."""
+        return Run(
+            root=self.root,
+            findings=tuple(sorted(self.findings, key=lambda finding: finding.sort_key)),
+            files=self.files,
+            manifests=self.manifests,
+            skips=tuple(sorted(self.skips)),
+            suppressed=self.suppressed,
+            crashed=self.crashed,
+        )
+
+
+def _judge(result: FileResult, rules: RuleSet) -> tuple[list[Finding], int]:
+    """The findings that no comment ignores, and how many were ignored."""
+    if not result.ignores:
+        return result.findings, 0
+    kept = [
+        finding
+        for finding in result.findings
+        if finding.rule == INTERNAL_ERROR
+        or not any(
+            ignore.covers(finding, rules.groups.get(finding.rule, "")) for ignore in result.ignores
+        )
+    ]
+    return kept, len(result.findings) - len(kept)

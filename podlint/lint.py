@@ -1,0 +1,227 @@
+"""Linting one file: its documents, their manifests, and every rule on each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from podlint import schema
+from podlint.document import Document, Source, load
+from podlint.kubernetes import DocumentView, Manifest, Project, manifests, workloads
+from podlint.model import (
+    Fault,
+    Finding,
+    Mark,
+    Place,
+    Problem,
+    SchemaFault,
+    Severity,
+    Skip,
+    SyntaxFault,
+)
+from podlint.place import Placer
+from podlint.rule import Rule
+from podlint.suppress import Ignore, ignores
+
+T = TypeVar("T")
+
+INTERNAL_ERROR = "internal-error"
+TEMPLATE = "template"
+_MANIFEST_KEY = re.compile(r"^[ {,]*[\"']?(?:apiVersion|kind)[\"']?[ \t]*:", re.M)
+_TEMPLATE_TEXT = re.compile(r"\{\{|\{%")
+_TEMPLATE_LINE = re.compile(r"^[ \t]*(?:\{\{.*\}\}|\{%.*%\})[ \t]*\r?$", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What configuration adds to the model: for which Kubernetes version to judge."""
+
+    version: str = schema.NEWEST
+
+    @property
+    def minor(self) -> int:
+        """The 34 of Kubernetes 1.34."""
+        return int(self.version.partition(".")[2])
+
+
+@dataclass(slots=True)
+class FileResult:
+    """What was found in one file, before anything is suppressed."""
+
+    findings: list[Finding] = field(default_factory=list)
+    ignores: list[Ignore] = field(default_factory=list)
+    skips: list[Skip] = field(default_factory=list)
+    manifests: int = 0
+    crashed: bool = False
+
+
+class RuleSet:
+    """The rules of a run, each under the hooks it implements and the faults it claims."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.documents = _implementing(rules, "check_document")
+        self.manifests = _implementing(rules, "check_manifest")
+        self.workloads = _implementing(rules, "check_workload")
+        self.containers = _implementing(rules, "check_container")
+        self.wants_schema = any(
+            issubclass(fault, SchemaFault) for rule in rules for fault in rule.claims
+        )
+        self.groups = {rule.id: rule.group for rule in rules}
+
+    def claiming(self, fault: Fault) -> Iterator[Rule]:
+        """The rules that word ``fault``."""
+        return (rule for rule in self.rules if isinstance(fault, rule.claims))
+
+
+def _implementing(rules: Sequence[Rule], hook: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if getattr(type(rule), hook) is not getattr(Rule, hook))
+
+
+def lint_source(source: Source, rules: RuleSet, project: Project, profile: Profile) -> FileResult:
+    """Everything that ``rules`` find in one file."""
+    return lint_documents(list(load(source)), rules, project, profile)
+
+
+def lint_documents(
+    documents: Sequence[Document], rules: RuleSet, project: Project, profile: Profile
+) -> FileResult:
+    """Everything that ``rules`` find in the documents of one file."""
+    result = FileResult()
+    found = [manifests(document, project) for document in documents]
+    for document, objects in zip(documents, found, strict=True):
+        linter = _DocumentLinter(document, objects, rules, project, profile, result)
+        if linter.is_template():
+            result.skips.append(Skip(document.source.file, TEMPLATE, document.line))
+        elif objects or is_meant_as_manifest(document, any(found)):
+            linter.lint()
+    return result
+
+
+def is_meant_as_manifest(document: Document, among_manifests: bool) -> bool:
+    """Whether a document without a manifest is worth a word: it does not parse, and should have."""
+    if document.readable:
+        return False
+    if any(isinstance(each, SyntaxFault) and each.problem == "decode" for each in document.faults):
+        return True
+    return among_manifests or _MANIFEST_KEY.search(document.text) is not None
+
+
+class _DocumentLinter:
+    """One document, and the rules on their way through it."""
+
+    def __init__(
+        self,
+        document: Document,
+        objects: list[Manifest],
+        rules: RuleSet,
+        project: Project,
+        profile: Profile,
+        result: FileResult,
+    ) -> None:
+        self.document = document
+        self.objects = objects
+        self.rules = rules
+        self.project = project
+        self.profile = profile
+        self.result = result
+        self.placer = Placer(document)
+
+    def is_template(self) -> bool:
+        """Whether it fails to be read because it is the text of a template."""
+        marks = [
+            fault.place.line
+            for fault in self.document.faults
+            if isinstance(fault, SyntaxFault)
+            and isinstance(fault.place, Mark)
+            and fault.problem in ("parse", "collection-key", "separator")
+        ]
+        if not marks:
+            return False
+        line_text = self.document.source.line_text
+        if any(_TEMPLATE_TEXT.search(line_text(line)) for line in marks):
+            return True
+        return not self.document.readable and bool(_TEMPLATE_LINE.search(self.document.text))
+
+    def lint(self) -> None:
+        """Run every rule where it belongs."""
+        self.result.manifests += len(self.objects)
+        for fault in self.document.faults:
+            self.word(fault, self.owner(fault.place))
+        view = DocumentView(
+            self.document.source.file, self.document.index, self.document.data, self.project
+        )
+        owner = self.objects[0] if len(self.objects) == 1 else None
+        for rule in self.rules.documents:
+            self.take(rule, rule.check_document, view, owner)
+        for manifest in self.objects:
+            self.lint_manifest(manifest)
+        self.result.ignores.extend(ignores(self.document))
+
+    def owner(self, place: Place | Mark) -> Manifest | None:
+        """The object that a place stands in."""
+        if isinstance(place, Place):
+            for manifest in self.objects:
+                if place.path[: len(manifest.path)] == manifest.path:
+                    return manifest
+        return self.objects[0] if len(self.objects) == 1 else None
+
+    def lint_manifest(self, manifest: Manifest) -> None:
+        """Run the rules on one object and all that it holds."""
+        if self.rules.wants_schema:
+            for fault in self.schema_faults(manifest):
+                self.word(fault, manifest)
+        for rule in self.rules.manifests:
+            if manifest.nature in rule.natures:
+                self.take(rule, rule.check_manifest, manifest, manifest)
+        for workload in workloads(manifest, self.profile.minor):
+            for rule in self.rules.workloads:
+                if manifest.nature in rule.natures:
+                    self.take(rule, rule.check_workload, workload, manifest)
+            for container in workload.containers:
+                for rule in self.rules.containers:
+                    if manifest.nature in rule.natures:
+                        self.take(rule, rule.check_container, container, manifest, container.name)
+
+    def schema_faults(self, manifest: Manifest) -> Sequence[Fault]:
+        """What the schema of its kind has to say about an object."""
+        return schema.faults(
+            manifest.data,
+            manifest.path,
+            version=self.profile.version,
+            patch=manifest.nature is Nature.PATCH,
+            written=lambda path: self.document.layout.written(path),
+        )
+
+    def word(self, fault: Fault, manifest: Manifest | None) -> None:
+        """Hand a fault to the rules that claim it."""
+        for rule in self.rules.claiming(fault):
+            self.take(rule, partial(rule.check_fault, manifest=manifest), fault, manifest)
+
+    def take(
+        self,
+        rule: Rule,
+        check: Callable[[T], Iterable[Problem]],
+        subject: T,
+        manifest: Manifest | None,
+        container: str = "",
+    ) -> None:
+        """Run one check and place what it yields; a crash is a finding, and the others go on."""
+        try:
+            for problem in check(subject):
+                finding = self.placer.finding(rule.id, rule.severity, problem, manifest, container)
+                self.result.findings.append(finding)
+        except Exception as error:
+            self.result.crashed = True
+            place = Mark(self.document.line, 1) if manifest is None else manifest.kind_place
+            message = (
+                f"the rule {rule.id} crashed here and did not finish: {type(error).__name__}: {error}"
+            )
+            help = "this is a fault of the rule, not of the manifest; please report it"
+            problem = Problem(place, " ".join(message.split()), help=help)
+            self.result.findings.append(
+                self.placer.finding(INTERNAL_ERROR, Severity.ERROR, problem, manifest, container)
+            )

@@ -1,0 +1,110 @@
+"""Containers without a readiness probe.
+
+## What it does
+
+Reports a container of a long-running workload that has no `readinessProbe`. Where the container
+declares no ports, and for known helpers and native sidecars, it is only worth knowing.
+
+## Why it matters
+
+Without a readiness probe a container counts as ready as soon as its process runs. A Service sends
+traffic to it before it listens, at every start and every rollout, and goes on sending when it is
+overloaded. A rollout that breaks the application is not stopped either: every new Pod is ready.
+
+## What to do instead
+
+Add a `readinessProbe` that answers once the container can serve. It only takes the Pod out of the
+Service's endpoints; it restarts nothing, so it may well depend on what the container needs.
+
+## When it is fine
+
+Where nobody sends traffic: a worker that takes its work from a queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.rule import Bad, Container, Good, Problem, Role, Rule, Severity
+from podlint_rules._known import helper_kind
+
+
+class MissingReadinessProbe(Rule):
+    """Looks for containers that get traffic before they can serve."""
+
+    id = "missing-readiness-probe"
+    group = "probes"
+    summary = "a container without a readiness probe gets traffic before it can serve"
+    severity = Severity.WARNING
+    examples = (
+        Bad(
+            title="A server",
+            text="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web  # expect: missing-readiness-probe
+          image: nginx:1.27
+          ports:
+            - containerPort: 8080
+""",
+        ),
+        Good(
+            title="Ready when it says so",
+            text="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+          ports:
+            - containerPort: 8080
+          readinessProbe:
+            httpGet: {path: /ready, port: 8080}
+""",
+        ),
+    )
+
+    def check_container(self, container: Container) -> Iterator[Problem]:
+        workload = container.workload
+        if not container.is_probed_for_long or not container.lacks("readinessProbe"):
+            return
+        if workload.is_knative or workload.manifest.static_pod_reason:
+            return
+        name = f'container "{container.name}"' if container.name else "this container"
+        begin = "its startup probe passes" if container.startup else "its process runs"
+        severity, reason = Severity.WARNING, ""
+        kind = helper_kind(container)
+        if container.role is Role.SIDECAR:
+            severity, reason = Severity.INFO, "it is a native sidecar"
+        elif kind:
+            severity, reason = Severity.INFO, f"it is a known {kind}"
+        elif not container.ports:
+            severity, reason = Severity.INFO, "it declares no ports"
+        message = f"{name} has no readiness probe; traffic arrives as soon as {begin}"
+        if reason:
+            message = f"{name} has no readiness probe, so it counts as ready as soon as {begin}"
+        yield Problem(
+            container.place,
+            f"{message} ({reason})" if reason else message,
+            help="add a readinessProbe that answers once it can serve",
+            severity=severity,
+        )

@@ -1,0 +1,133 @@
+"""Pods that no controller looks after.
+
+## What it does
+
+Reports a Pod manifest. A Pod that runs for ever is an error; one that runs to its end
+(`restartPolicy: Never` or `OnFailure`) a warning; one that somebody sits at, or that only sleeps, is
+worth knowing.
+
+## Why it matters
+
+A Pod lives and dies with its node. When the node fails, or is drained for an update, the Pod is gone,
+and nothing brings it back. Only a controller does: it notices that a Pod is missing and makes a new
+one elsewhere.
+
+## What to do instead
+
+Use a Deployment for what runs for ever, a StatefulSet where each Pod has an identity or a disk of its
+own, a DaemonSet for one Pod a node, a Job or CronJob for what ends.
+
+## When it is fine
+
+For a Pod that you start by hand, look at and throw away. Hooks of Helm and Argo CD, what a cluster
+dumped, and static Pods are not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.rule import Bad, Good, Problem, Rule, Severity, Workload
+
+
+class NakedPod(Rule):
+    """Looks for Pods that are no template."""
+
+    id = "naked-pod"
+    group = "controllers"
+    summary = "a Pod without a controller is lost with its node"
+    severity = Severity.ERROR
+    examples = (
+        Bad(
+            title="A server",
+            text="""\
+apiVersion: v1
+kind: Pod  # expect: naked-pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: web
+      image: nginx:1.27
+""",
+        ),
+        Bad(
+            title="A task",
+            text="""\
+apiVersion: v1
+kind: Pod  # expect: naked-pod
+metadata:
+  name: migrate
+spec:
+  restartPolicy: Never
+  containers:
+    - name: migrate
+      image: acme/migrate:3
+""",
+        ),
+        Good(
+            title="A Deployment brings its Pods back",
+            text="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+""",
+        ),
+        Good(
+            title="A test that Helm runs",
+            text="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: test-connection
+  annotations:
+    helm.sh/hook: test
+spec:
+  restartPolicy: Never
+  containers:
+    - name: wget
+      image: busybox:1.36
+      command: [wget, web:80]
+""",
+        ),
+    )
+
+    def check_workload(self, workload: Workload) -> Iterator[Problem]:
+        manifest = workload.manifest
+        if not workload.is_pod or manifest.static_pod_reason:
+            return
+        pod = f'Pod "{manifest.name}"' if manifest.name else "this Pod"
+        fate = f"if its node fails, nothing brings {pod} back"
+        if manifest.metadata.get("generateName") and not manifest.metadata.get("name"):
+            reason, severity = "it is one of many that a program makes", Severity.INFO
+        elif workload.app_containers and all(
+            each.is_interactive or each.only_sleeps for each in workload.app_containers
+        ):
+            reason, severity = "it only waits for somebody to use it", Severity.INFO
+        elif not workload.is_long_running:
+            yield Problem(
+                manifest.kind_place,
+                f"{fate}, and nothing runs it again",
+                help="use a Job, which retries it",
+                severity=Severity.WARNING,
+            )
+            return
+        else:
+            yield Problem(
+                manifest.kind_place,
+                fate,
+                help="use a Deployment (a StatefulSet, a DaemonSet, a Job: what fits)",
+            )
+            return
+        yield Problem(manifest.kind_place, f"{fate} ({reason})", severity=severity)

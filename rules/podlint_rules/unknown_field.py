@@ -1,0 +1,106 @@
+"""Fields that the kind does not have.
+
+## What it does
+
+Reports a field that Kubernetes does not know where it stands: a misspelling, a field at the wrong
+depth, or one that only a later version has.
+
+## Why it matters
+
+kubectl refuses such a manifest by default. Where validation is off, or another client applies it,
+the field is dropped without a word, and the probe, the limit or the volume is simply not there.
+
+## What to do instead
+
+Correct the name, or move the field to where it belongs; the finding says where that is.
+
+## When it is fine
+
+In files that another tool reads before Kubernetes does. Exclude those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from podlint.rule import Bad, Fault, Good, Manifest, Problem, Rule, Severity, UnknownFieldFault
+
+
+class UnknownField(Rule):
+    """Words the fields that the schema does not have."""
+
+    id = "unknown-field"
+    group = "schema"
+    summary = "a field that the kind does not have"
+    severity = Severity.ERROR
+    claims = (UnknownFieldFault,)
+    examples = (
+        Bad(
+            title="A misspelling",
+            text="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+          livenesProbe:  # expect: unknown-field
+            httpGet: {path: /healthz, port: 8080}
+""",
+        ),
+        Bad(
+            title="A field at the wrong depth",
+            text="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: task
+spec:
+  containers:
+    - name: task
+      image: busybox:1.36
+      nodeSelector: {disk: ssd}  # expect: unknown-field
+""",
+        ),
+        Good(
+            title="The field where it belongs",
+            text="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: task
+spec:
+  nodeSelector: {disk: ssd}
+  containers:
+    - name: task
+      image: busybox:1.36
+""",
+        ),
+    )
+
+    def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
+        assert isinstance(fault, UnknownFieldFault)
+        message = f'{fault.owner} has no field "{fault.field}"'
+        close = get_close_matches(fault.field, fault.known, 1, 0.75)
+        if close:
+            message += f', did you mean "{close[0]}"?'
+            help = f'write "{close[0]}"'
+        elif fault.since:
+            message += f" in this version of Kubernetes: it is there since {fault.since}"
+            help = ""
+        elif fault.homes:
+            message += f": it belongs to {fault.homes[0]}"
+            help = f"move it to {' or '.join(fault.homes)}"
+        else:
+            message += "; Kubernetes refuses or drops it"
+            help = ""
+        yield Problem(fault.place, message, help=help)
