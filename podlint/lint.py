@@ -10,11 +10,19 @@ from typing import TypeVar
 
 from podlint import schema
 from podlint.document import Document, Source, load
-from podlint.kubernetes import DocumentView, Manifest, Project, manifests, workloads
+from podlint.kubernetes import (
+    DocumentView,
+    Manifest,
+    Nature,
+    Project,
+    manifests,
+    workloads,
+)
 from podlint.model import (
     Fault,
     Finding,
     Mark,
+    Path,
     Place,
     Problem,
     SchemaFault,
@@ -193,8 +201,12 @@ class _DocumentLinter:
             manifest.path,
             version=self.profile.version,
             patch=manifest.nature is Nature.PATCH,
-            written=lambda path: self.document.layout.written(path),
+            written=self.written,
         )
+
+    def written(self, path: Path) -> str:
+        """The plain scalar at a Path as it is written; a Layout is made only when this is asked."""
+        return self.document.layout.written(path)
 
     def word(self, fault: Fault, manifest: Manifest | None) -> None:
         """Hand a fault to the rules that claim it."""
@@ -217,9 +229,8 @@ class _DocumentLinter:
         except Exception as error:
             self.result.crashed = True
             place = Mark(self.document.line, 1) if manifest is None else manifest.kind_place
-            message = (
-                f"the rule {rule.id} crashed here and did not finish: {type(error).__name__}: {error}"
-            )
+            what = f"{type(error).__name__}: {error}"
+            message = f"the rule {rule.id} crashed here and did not finish: {what}"
             help = "this is a fault of the rule, not of the manifest; please report it"
             problem = Problem(place, " ".join(message.split()), help=help)
             self.result.findings.append(

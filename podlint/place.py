@@ -76,7 +76,15 @@ class Placer:
         key = (rule, check, self._document.source.file, reference, container, named)
         twin = self._twins[key] = self._twins.get(key, 0) + 1
         text = "\n".join(
-            (rule, check, self._document.source.file, *(reference or ()), container, *named, str(twin))
+            (
+                rule,
+                check,
+                self._document.source.file,
+                *(reference or ()),
+                container,
+                *named,
+                str(twin),
+            )
         )
         return blake2b(text.encode(errors="replace"), digest_size=_DIGEST_BYTES).hexdigest()
 
@@ -106,6 +114,7 @@ def _item_name(item: Any) -> str:
 
 def _container_name(data: Any, path: Path) -> str:
     """The name of the container that ``path`` leads into; empty where it leads into none."""
+    inside = False
     for step in path:
         if isinstance(step, str):
             inside = step in ("containers", "initContainers", "ephemeralContainers")

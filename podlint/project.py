@@ -76,7 +76,9 @@ def _patches(data: dict[str, Any]) -> Iterator[str]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    yield from (each for each in (value if isinstance(value, list) else ()) if isinstance(each, str))
+    yield from (
+        each for each in (value if isinstance(value, list) else ()) if isinstance(each, str)
+    )
 
 
 def _resolve(name: str, directory: str) -> str:

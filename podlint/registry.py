@@ -80,7 +80,11 @@ def _modules(module: ModuleType) -> Iterator[ModuleType]:
 
 def _rules(module: ModuleType) -> Iterator[type[Rule]]:
     for value in vars(module).values():
-        if inspect.isclass(value) and issubclass(value, Rule) and value.__module__ == module.__name__:
+        if (
+            inspect.isclass(value)
+            and issubclass(value, Rule)
+            and value.__module__ == module.__name__
+        ):
             _check_contract(value, module)
             yield value
 

@@ -38,10 +38,9 @@ def ignores(document: Document) -> Iterator[Ignore]:
     if MARKER not in document.text or not document.readable:
         return
     position = document.source.position
-    scopes = list(document.layout.scopes())
     by_line: dict[int, list[Scope]] = {}
-    for scope in scopes:
-        by_line.setdefault(position(scope.start)[0], []).append(scope)
+    for each in document.layout.scopes():
+        by_line.setdefault(position(each.start)[0], []).append(each)
     for comment in document.layout.comments:
         match = _IGNORE.match(comment.text)
         if not match:

@@ -69,7 +69,11 @@ def _is_unreadable(character: str) -> bool:
     code = ord(character)
     if code < 0x20:
         return character not in "\t\n\r"
-    return 0x7F <= code < 0xA0 and code != 0x85 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF)
+    return (
+        (0x7F <= code < 0xA0 and code != 0x85)
+        or 0xD800 <= code < 0xE000
+        or code in (0xFFFE, 0xFFFF)
+    )
 
 
 def _first_unreadable(text: str) -> int:

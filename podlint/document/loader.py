@@ -32,7 +32,17 @@ class Document:
     converts them; it is None, and ``readable`` false, where the text does not parse.
     """
 
-    __slots__ = ("_compose", "_layout", "data", "faults", "index", "readable", "source", "start", "text")
+    __slots__ = (
+        "_compose",
+        "_layout",
+        "data",
+        "faults",
+        "index",
+        "readable",
+        "source",
+        "start",
+        "text",
+    )
 
     def __init__(
         self, source: Source, index: int, start: int, text: str, compose: Callable[[str], Tree]

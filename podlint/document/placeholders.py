@@ -11,7 +11,9 @@ import re
 
 from podlint.model import Path
 
-_ANYWHERE = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}|@[A-Za-z_][A-Za-z0-9_.-]*@|<[A-Za-z_][^<>]*>", re.S)
+_ANYWHERE = re.compile(
+    r"\$\{[^}]*\}|\{\{.*?\}\}|@[A-Za-z_][A-Za-z0-9_.-]*@|<[A-Za-z_][^<>]*>", re.S
+)
 _DOLLAR_PARENTHESES = re.compile(r"\$\([^)]*\)")
 _KUBERNETES_EXPANDS = frozenset({"args", "command", "env", "subPathExpr"})
 

@@ -156,11 +156,9 @@ def _shortest_float32(value: float) -> str:
     """A float as Go prints it with 32 bits of precision, which is how float keys are converted."""
     if not math.isfinite(value):
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
-    for precision in range(1, 10):
-        text = f"{value:.{precision}g}"
-        if _as_float32(float(text)) == _as_float32(value):
-            break
-    return text
+    shortest = (f"{value:.{precision}g}" for precision in range(1, 10))
+    wanted = _as_float32(value)
+    return next((text for text in shortest if _as_float32(float(text)) == wanted), f"{value:g}")
 
 
 def _as_float32(value: float) -> bytes:

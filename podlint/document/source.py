@@ -36,12 +36,8 @@ def decode(data: bytes) -> str:
     Raises:
         DecodeError: the bytes are not valid in that encoding.
     """
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            data = data[len(bom) :]
-            break
-    else:
-        encoding = "utf-8"
+    bom, encoding = next((each for each in _BOMS if data.startswith(each[0])), (b"", "utf-8"))
+    data = data[len(bom) :]
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -92,7 +88,6 @@ class Source:
         width = len(self.line_text(line)) + 1
         last = min(column + max(end - start, 1), max(width, column + 1))
         return Span(line, column, line, last)
-
 
     def mark(self, start: int, end: int) -> Mark:
         """The Mark of two offsets."""

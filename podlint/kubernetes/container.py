@@ -132,8 +132,8 @@ class Container:
         """``command`` and ``args`` in a row."""
         return tuple(
             str(word)
-            for field in ("command", "args")
-            for word in (self.data.get(field) if isinstance(self.data.get(field), list) else ())
+            for field in (self.data.get("command"), self.data.get("args"))
+            for word in (field if isinstance(field, list) else ())
         )
 
     @property

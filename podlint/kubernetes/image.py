@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_PLACEHOLDER = re.compile(r"\$?\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|@[A-Za-z_]\w*@|<[A-Za-z_][^<>]*>")
+_PLACEHOLDER = re.compile(
+    r"\$?\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|@[A-Za-z_]\w*@|<[A-Za-z_][^<>]*>"
+)
 UNKNOWN = "\0"
 """Stands for a placeholder inside the parts of an Image."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from podlint.document import Document
 from podlint.kubernetes.kinds import BUILTIN_KINDS, template_paths
@@ -31,7 +32,8 @@ class Nature(enum.Enum):
     """A Pod or Job that Helm or Argo CD runs at a step of a release."""
 
 
-class DocumentView(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DocumentView:
     """A document as rules see it: its data, and the path of its file from the repository root."""
 
     file: str

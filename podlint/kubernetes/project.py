@@ -30,7 +30,9 @@ class Project:
         object.__setattr__(self, "_directories", frozenset(each.directory for each in every))
         resources = frozenset[str]().union(*(each.resources for each in every))
         object.__setattr__(self, "_resources", resources)
-        object.__setattr__(self, "_patches", frozenset[str]().union(*(each.patches for each in every)))
+        object.__setattr__(
+            self, "_patches", frozenset[str]().union(*(each.patches for each in every))
+        )
 
     def names_as_patch(self, file: str) -> bool:
         """Whether a kustomization names ``file`` as a patch, and none as a resource."""

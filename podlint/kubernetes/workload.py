@@ -18,7 +18,9 @@ FIRST_MINOR_WITH_SIDECARS = 29
 class Workload:
     """A Pod, or the Pod template of a manifest."""
 
-    def __init__(self, manifest: Manifest, pod_path: Path, spec: dict[str, Any], minor: int) -> None:
+    def __init__(
+        self, manifest: Manifest, pod_path: Path, spec: dict[str, Any], minor: int
+    ) -> None:
         self.manifest = manifest
         self.pod_path = pod_path
         """The Path of its Pod spec in the document."""

@@ -14,7 +14,15 @@ _LOCAL_PORT = re.compile(_LOCALHOST + r":(\d{1,5})\b")
 _LOCAL_ALONE = re.compile(r"(?:\w+://)?" + _LOCALHOST + r"/?")
 _NUMBER = re.compile(r"\b\d{2,5}\b")
 _READ_ONLY_VOLUMES = ("configMap", "secret", "projected", "downwardAPI", "image")
-_NODE_PATHS = ("/dev", "/etc/localtime", "/etc/ssl", "/lib/modules", "/proc", "/run/xtables.lock", "/sys")
+_NODE_PATHS = (
+    "/dev",
+    "/etc/localtime",
+    "/etc/ssl",
+    "/lib/modules",
+    "/proc",
+    "/run/xtables.lock",
+    "/sys",
+)
 
 
 def components(workload: Workload) -> dict[Path, int]:

@@ -102,7 +102,10 @@ def is_control_plane(container: Container) -> bool:
 
 def seconds_to_start(image: Image) -> int:
     """The seconds that an image is known to need before it answers; 0 where it is not known."""
-    return max((seconds for seconds in _SLOW_STARTERS if _matches(image, _SLOW_STARTERS[seconds])), default=0)
+    return max(
+        (seconds for seconds in _SLOW_STARTERS if _matches(image, _SLOW_STARTERS[seconds])),
+        default=0,
+    )
 
 
 def _is_one(container: Container, patterns: str) -> bool:

@@ -192,7 +192,11 @@ spec:
         if seconds:
             return seconds, container.image.basename
         variable = next((name for name in container.env if JVM_VARIABLE.fullmatch(name)), "")
-        return (self.options.slow_after_seconds, f"a Java program ({variable})") if variable else (0, "")
+        return (
+            (self.options.slow_after_seconds, f"a Java program ({variable})")
+            if variable
+            else (0, "")
+        )
 
 
 def _stated_seconds(container: Container) -> int:

@@ -50,7 +50,10 @@ _PARSER_WORDS = (
 _WORDS = {
     "decode": ("{detail}; save the file as UTF-8", Severity.ERROR),
     "separator": ('text after "---": {detail}; only a comment may follow it', Severity.ERROR),
-    "directive": ("a % directive; Kubernetes reads the text before --- as a document", Severity.ERROR),
+    "directive": (
+        "a % directive; Kubernetes reads the text before --- as a document",
+        Severity.ERROR,
+    ),
     "depth": ("nested too deeply to be read", Severity.ERROR),
     "null-key": ("the key is null", Severity.ERROR),
     "collection-key": ("the key is a mapping or a list", Severity.ERROR),

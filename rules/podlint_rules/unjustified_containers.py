@@ -184,7 +184,7 @@ def _is_stated(container: Container) -> bool:
 def _is_unknown(container: Container) -> bool:
     """Whether its image is filled in later, so that nothing is known of it."""
     image = container.data.get("image")
-    return has_placeholder(image) and not container.image.basename.strip("\0") or image == "auto"
+    return (has_placeholder(image) and not container.image.basename.strip("\0")) or image == "auto"
 
 
 def _two_applications(unexplained: list[Container]) -> tuple[Container, Container] | None:

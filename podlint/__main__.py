@@ -1,0 +1,5 @@
+"""``python -m podlint``."""
+
+from podlint.cli import main
+
+main()

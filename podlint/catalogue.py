@@ -1,0 +1,91 @@
+"""What podlint says about its rules: the list, and the page of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from textwrap import indent
+
+from podlint.registry import Pack, did_you_mean
+from podlint.rule import Bad, Example, Rule
+
+
+class UnknownRuleError(Exception):
+    """A rule that no installed pack has."""
+
+
+def rule_list(packs: Sequence[Pack], running: Iterable[type[Rule]]) -> str:
+    """All installed rules by group, each with its severity, whether it runs, and what it says."""
+    active = {rule.id for rule in running}
+    rules = [(pack, rule) for pack in packs for rule in pack.rules]
+    width = max((len(rule.id) for _, rule in rules), default=0)
+    lines: list[str] = []
+    for group in dict.fromkeys(rule.group for _, rule in rules):
+        lines += ["", group] if lines else [group]
+        for pack, rule in rules:
+            if rule.group == group:
+                state = "on " if rule.id in active else "off"
+                origin = "" if pack.own else f" ({pack.name})"
+                lines.append(
+                    f"  {rule.id:{width}}  {state}  {rule.severity.label:7}  {rule.summary}{origin}"
+                )
+    lines += ["", f"{len(active)} rules run, {len(rules) - len(active)} do not (see --select)"]
+    return "\n".join(lines) + "\n"
+
+
+def explanation(packs: Sequence[Pack], rule_id: str) -> str:
+    """The page of a rule in Markdown.
+
+    Raises:
+        UnknownRuleError: no installed pack has it.
+    """
+    rules = {rule.id: rule for pack in packs for rule in pack.rules}
+    if rule_id not in rules:
+        hint = did_you_mean(rule_id, rules)
+        raise UnknownRuleError(
+            f"no rule is called {rule_id!r}{hint}; podlint --list-rules shows them all"
+        )
+    return "\n".join(_page(rules[rule_id])) + "\n"
+
+
+def _page(rule: type[Rule]) -> Iterator[str]:
+    state = "on by default" if rule.default else "off unless selected"
+    yield f"# {rule.id}"
+    yield ""
+    yield f"*{rule.severity.label}, group {rule.group}, {state}*"
+    yield ""
+    yield rule.documentation().strip()
+    options = fields(rule.Options)
+    if options:
+        yield "\n## Options\n"
+        for option in options:
+            name = option.name.replace("_", "-")
+            documentation = option.metadata.get("documentation", "")
+            yield f"- `{name}` (default {option.default}): {documentation}"
+    if rule.examples:
+        yield "\n## Examples"
+        for example in rule.examples:
+            yield from _example(example)
+    yield "\n## How to ignore it\n"
+    yield "At the end of the line of the finding, or on the line above it:\n"
+    yield f"    # podlint: ignore[{rule.id}] <why>"
+
+
+def _example(example: Example) -> Iterator[str]:
+    verdict = "Reported" if isinstance(example, Bad) else "Fine"
+    yield f"\n{verdict}: {example.title}\n" if example.title else f"\n{verdict}:\n"
+    if example.path != "example.yaml":
+        yield indent(f"# {example.path}", "    ")
+    yield indent(plain_text(example), "    ")
+
+
+def plain_text(example: Example) -> str:
+    """An example's text with its marks turned into arrows for readers."""
+    lines = []
+    for line in example.text.rstrip("\n").split("\n"):
+        head, mark, _ = line.partition("# expect: ")
+        if mark:
+            lines.append(f"{head.rstrip()}  # <-- here")
+        elif not line.lstrip().startswith("# expect+"):
+            lines.append(line)
+    return "\n".join(lines)

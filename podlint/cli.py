@@ -1,0 +1,248 @@
+"""The command line: a thin caller of the engine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from podlint.model import Run
+    from podlint.rule import Rule
+
+FINDINGS, TROUBLE = 1, 2
+_FORMATS = ("text", "concise", "json", "sarif")
+_SEVERITIES = ("error", "warning", "info")
+
+
+class _Trouble(click.ClickException):
+    """podlint could not do its job: exit code 2, and one line that says why."""
+
+    exit_code = TROUBLE
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"podlint: {self.message}", err=True)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("podlint")
+
+
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(f"podlint {_version()}")
+        context.exit()
+
+
+def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Comma-separated lists of an option that may be repeated, as one."""
+    return tuple(name for value in values for name in value.replace(",", " ").split())
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "-f", "--format", "format_", type=click.Choice(_FORMATS), default="text", help="Of the report."
+)
+@click.option("-o", "--output", metavar="FILE", help="Write the report there, not to stdout.")
+@click.option(
+    "--select",
+    multiple=True,
+    callback=_names,
+    metavar="RULE[,...]",
+    help="Rules that run: ids, groups, 'default' or 'all'.",
+)
+@click.option(
+    "--ignore", multiple=True, callback=_names, metavar="RULE[,...]", help="Rules that do not run."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice((*_SEVERITIES, "never")),
+    help="Lowest severity that makes the exit code 1. [default: warning]",
+)
+@click.option("--stdin-filename", metavar="NAME", help="The path that stdin is reported under.")
+@click.option("--config", metavar="FILE", help="Configuration to use, not the nearest one.")
+@click.option("--no-config", is_flag=True, help="Read no .podlint.yaml.")
+@click.option("--allow-empty", is_flag=True, help="No manifest found is no failure.")
+@click.option("--list-rules", is_flag=True, help="Show every rule and whether it runs.")
+@click.option("--explain", metavar="RULE", help="Show the page of a rule.")
+@click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
+@click.option(
+    "--color",
+    type=click.Choice(("auto", "always", "never")),
+    default="auto",
+    help="Colour and source excerpts. [default: on a terminal]",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version.",
+)
+def cli(paths: tuple[str, ...], **options: Any) -> None:
+    """Lint Kubernetes manifests: files, directories or - for stdin.
+
+    Without PATHS, the current directory. Exit code 0: nothing to say; 1: findings; 2: podlint could
+    not do its job.
+    """
+    sys.exit(_run(paths or (".",), options))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point of the ``podlint`` command."""
+    cli.main(args=arguments, prog_name="podlint")
+
+
+def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
+    from podlint.config import Config, ConfigError, find_config, instances, read_config
+    from podlint.discovery import PathError
+    from podlint.engine import InputError
+    from podlint.registry import RegistryError, load_packs, select
+
+    try:
+        packs = load_packs()
+        config = Config()
+        if options["config"]:
+            config = read_config(options["config"], packs)
+        elif not options["no_config"] and (found := find_config(paths, options["stdin_filename"])):
+            config = read_config(found, packs)
+        chosen = select(
+            packs,
+            options["select"] or config.select,
+            (*(() if options["select"] else config.off), *(options["ignore"] or config.ignore)),
+        )
+        if options["list_rules"] or options["explain"]:
+            return _answer(packs, chosen, options)
+        rules = instances(chosen, config)
+        run = _lint(paths, options, rules)
+    except (ConfigError, InputError, PathError, RegistryError) as error:
+        raise _Trouble(str(error)) from error
+    _write(_report(run, rules, options), options["output"])
+    fail_on = options["fail_on"] or config.fail_on
+    code = _exit_code(run, fail_on)
+    if _is_empty(run, paths) and not options["allow_empty"]:
+        code = TROUBLE
+    if not options["quiet"]:
+        click.echo(_summary(run, rules), err=True)
+        if _is_empty(run, paths) and not options["allow_empty"]:
+            click.echo("podlint: no manifest found; --allow-empty permits that", err=True)
+    return code
+
+
+def _answer(packs: Any, chosen: Any, options: dict[str, Any]) -> int:
+    from podlint.catalogue import UnknownRuleError, explanation, rule_list
+
+    if options["list_rules"]:
+        click.echo(rule_list(packs, chosen), nl=False)
+    else:
+        try:
+            click.echo(explanation(packs, options["explain"]), nl=False)
+        except UnknownRuleError as error:
+            raise _Trouble(str(error)) from error
+    return 0
+
+
+def _lint(paths: tuple[str, ...], options: dict[str, Any], rules: Sequence[Rule]) -> Run:
+    from podlint.engine import lint_paths, lint_stdin
+
+    if "-" not in paths:
+        return lint_paths(paths, rules=rules)
+    if len(paths) > 1:
+        raise _Trouble("- (stdin) cannot be linted together with other paths")
+    data = click.get_binary_stream("stdin").read()
+    return lint_stdin(data, options["stdin_filename"] or "", rules=rules)
+
+
+def _report(run: Run, rules: Sequence[Rule], options: dict[str, Any]) -> str:
+    from podlint.report import Context, render
+
+    styled = not options["output"] and _is_styled(options["color"])
+    context = Context(
+        cwd=os.path.realpath(os.getcwd()), rules=rules, styled=styled, version=_version()
+    )
+    return render(run, options["format_"], context)
+
+
+def _is_styled(color: str) -> bool:
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _write(report: str, output: str | None) -> None:
+    if output:
+        _write_file(report, output)
+        return
+    if not report:
+        return
+    stream = click.get_binary_stream("stdout")
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        stream.write(report.encode(encoding, "backslashreplace"))
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write_file(report: str, output: str) -> None:
+    """Write a report so that nobody ever reads half of it."""
+    from tempfile import NamedTemporaryFile
+
+    directory = os.path.dirname(os.path.abspath(output))
+    try:
+        with NamedTemporaryFile("wb", dir=directory, prefix=".podlint-", delete=False) as file:
+            file.write(report.encode())
+        os.replace(file.name, output)
+    except OSError as error:
+        raise _Trouble(f"{output}: cannot be written: {error.strerror or error}") from error
+
+
+def _is_empty(run: Run, paths: tuple[str, ...]) -> bool:
+    """Whether a directory was asked for and there was nothing in it to lint."""
+    if run.manifests or run.findings:
+        return False
+    return any(os.path.isdir(path) for path in paths)
+
+
+def _exit_code(run: Run, fail_on: str) -> int:
+    from podlint.model import Severity
+
+    if run.crashed:
+        return TROUBLE
+    if fail_on == "never":
+        return 0
+    lowest = Severity[fail_on.upper()]
+    return FINDINGS if any(finding.severity >= lowest for finding in run.findings) else 0
+
+
+def _summary(run: Run, rules: Sequence[Rule]) -> str:
+    from collections import Counter
+
+    counts = Counter(finding.severity.label for finding in run.findings)
+    found = ", ".join(_count(counts[label], label) for label in _SEVERITIES if counts[label])
+    parts = [
+        f"{_count(run.manifests, 'manifest')} in {_count(run.files, 'file')}: {found or 'clean'}"
+    ]
+    if run.suppressed:
+        parts.append(f"{run.suppressed} ignored")
+    reasons = Counter(skip.reason for skip in run.skips)
+    if reasons:
+        skipped = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        parts.append(f"skipped: {skipped}")
+    return "podlint: " + "; ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = noun if number == 1 or noun == "info" else f"{noun}s"
+    return f"{number} {plural}"
