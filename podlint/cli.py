@@ -124,7 +124,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         run = _lint(paths, options, rules)
     except (ConfigError, InputError, PathError, RegistryError) as error:
         raise _Trouble(str(error)) from error
-    _write(_report(run, rules, options), options["output"])
+    _write(_report(run, rules, options), options["format_"], options["output"])
     fail_on = options["fail_on"] or config.fail_on
     code = _exit_code(run, fail_on)
     if _is_empty(run, paths) and not options["allow_empty"]:
@@ -156,7 +156,7 @@ def _lint(paths: tuple[str, ...], options: dict[str, Any], rules: Sequence[Rule]
         return lint_paths(paths, rules=rules)
     if len(paths) > 1:
         raise _Trouble("- (stdin) cannot be linted together with other paths")
-    data = click.get_binary_stream("stdin").read()
+    data = sys.stdin.buffer.read()
     return lint_stdin(data, options["stdin_filename"] or "", rules=rules)
 
 
@@ -180,17 +180,15 @@ def _is_styled(color: str) -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _write(report: str, output: str | None) -> None:
+def _write(report: str, format_: str, output: str | None) -> None:
     if output:
         _write_file(report, output)
         return
-    if not report:
-        return
-    stream = click.get_binary_stream("stdout")
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    for_people = format_ in ("text", "concise")
+    encoding = (sys.stdout.encoding or "utf-8") if for_people else "utf-8"
     try:
-        stream.write(report.encode(encoding, "backslashreplace"))
-        stream.flush()
+        sys.stdout.buffer.write(report.encode(encoding, "backslashreplace"))
+        sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
