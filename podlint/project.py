@@ -56,6 +56,7 @@ def _kustomization(data: dict[str, Any], directory: str) -> Kustomization:
         directory,
         frozenset(_resolve(name, directory) for name in _resources(data)),
         frozenset(_resolve(name, directory) for name in _patches(data)),
+        _sets_selectors(data),
     )
 
 
@@ -68,11 +69,21 @@ def _patches(data: dict[str, Any]) -> Iterator[str]:
     for field in _PATCH_FIELDS:
         listed = data.get(field)
         for patch in listed if isinstance(listed, list) else ():
-            if isinstance(patch, dict):
-                yield from _strings([patch.get("path")])
+            # Before kustomize 2.1 a patch was named by its path alone.
+            yield from _strings([patch.get("path") if isinstance(patch, dict) else patch])
     for patch in _strings(data.get("patchesStrategicMerge")):
         if "\n" not in patch:
             yield patch
+
+
+def _sets_selectors(data: dict[str, Any]) -> bool:
+    if data.get("commonLabels"):
+        return True
+    listed = data.get("labels")
+    return any(
+        isinstance(labels, dict) and labels.get("includeSelectors") is True
+        for labels in (listed if isinstance(listed, list) else ())
+    )
 
 
 def _strings(value: object) -> Iterator[str]:

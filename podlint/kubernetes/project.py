@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
@@ -13,7 +14,10 @@ class Kustomization:
     directory: str
     """The directory it stands in; empty for the repository root."""
     resources: frozenset[str] = frozenset()
+    """Files, and directories that hold a kustomization of their own."""
     patches: frozenset[str] = frozenset()
+    sets_selectors: bool = False
+    """Whether it adds labels to the selectors of its resources (``commonLabels``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Project:
     _directories: frozenset[str] = field(init=False, repr=False)
     _resources: frozenset[str] = field(init=False, repr=False)
     _patches: frozenset[str] = field(init=False, repr=False)
+    _given_selectors: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         every = self.kustomizations
@@ -33,6 +38,26 @@ class Project:
         object.__setattr__(
             self, "_patches", frozenset[str]().union(*(each.patches for each in every))
         )
+
+        object.__setattr__(self, "_given_selectors", frozenset(self._labelled()))
+
+    def _labelled(self) -> Iterator[str]:
+        """The files that a kustomization gives a selector, those of its bases included."""
+        by_directory = {each.directory: each for each in self.kustomizations}
+        waiting = [each for each in self.kustomizations if each.sets_selectors]
+        seen = {each.directory for each in waiting}
+        while waiting:
+            for resource in waiting.pop().resources:
+                base = by_directory.get(resource)
+                if base is None:
+                    yield resource
+                elif resource not in seen:
+                    seen.add(resource)
+                    waiting.append(base)
+
+    def gives_selector(self, file: str) -> bool:
+        """Whether a kustomization puts a selector into the workloads of ``file``."""
+        return file in self._given_selectors
 
     def names_as_patch(self, file: str) -> bool:
         """Whether a kustomization names ``file`` as a patch, and none as a resource."""

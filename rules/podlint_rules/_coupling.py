@@ -41,7 +41,7 @@ def are_coupled(one: Container, other: Container) -> bool:
     workload = one.workload
     if workload.spec.get("shareProcessNamespace") is True:
         return True
-    if one.image.name and one.image.name == other.image.name:
+    if one.image.name and are_one_product(one, other):
         return True
     return (
         _share_files(one, other)
@@ -50,6 +50,21 @@ def are_coupled(one: Container, other: Container) -> bool:
         or _probes(one, other)
         or _probes(other, one)
     )
+
+
+def are_one_product(one: Container, other: Container) -> bool:
+    """Whether the images are one, or two parts of one: ``hubble-ui`` and ``hubble-ui-backend``."""
+    if one.image.name == other.image.name:
+        return True
+    short, long = sorted((one.image.basename, other.image.basename), key=len)
+    return bool(short) and long.startswith((f"{short}-", f"{short}_"))
+
+
+def are_released_together(one: Container, other: Container) -> bool:
+    """Whether the images come from one place with one version."""
+    places = {each.image.name.rpartition("/")[0] for each in (one, other)}
+    tags = {each.image.tag for each in (one, other)}
+    return len(places) == len(tags) == 1 and places != {""} and not tags & {"", "latest"}
 
 
 def _share_files(one: Container, other: Container) -> bool:

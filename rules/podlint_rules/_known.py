@@ -85,9 +85,25 @@ JVM_VARIABLE = re.compile(
 """Names of environment variables that only a Java program is given."""
 
 
+_WEB_SERVERS = "caddy httpd nginx nginx-unprivileged openresty"
+_WEB_SERVER_CONFIGURATION = ("/etc/caddy", "/etc/nginx", "/usr/local/apache2/conf")
+
+
 def helper_kind(container: Container) -> str:
     """``ambassador``, ``adapter`` or ``sidecar`` where it is a known helper; else nothing."""
+    if _matches(container.image, _WEB_SERVERS) and _is_configured(container):
+        return AMBASSADOR
     return next((kind for kind in _HELPERS if _is_one(container, _HELPERS[kind])), "")
+
+
+def _is_configured(container: Container) -> bool:
+    """Whether a web server is given a configuration: beside an application it is its proxy."""
+    mounts = container.data.get("volumeMounts")
+    return any(
+        isinstance(mount, dict)
+        and str(mount.get("mountPath")).startswith(_WEB_SERVER_CONFIGURATION)
+        for mount in (mounts if isinstance(mounts, list) else ())
+    )
 
 
 def stand_alone_server(container: Container) -> str:

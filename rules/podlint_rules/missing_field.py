@@ -29,7 +29,9 @@ from podlint.rule import (
     Fault,
     Good,
     Manifest,
+    Mark,
     MissingFieldFault,
+    Place,
     Problem,
     Rule,
     Severity,
@@ -101,11 +103,25 @@ spec:
 
     def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
         assert isinstance(fault, MissingFieldFault)
-        yield Problem(
-            fault.place,
-            f'{fault.owner} has no "{fault.field}", which Kubernetes requires',
-            help=f"add {fault.field}",
-        )
+        if (
+            fault.field == "selector"
+            and manifest
+            and manifest.project.gives_selector(manifest.file)
+        ):
+            return
+        yield _missing(fault.place, *_words(fault, manifest))
+
+    def check_manifest(self, manifest: Manifest) -> Iterator[Problem]:
+        if manifest.kind == "Pod" and not manifest.group:
+            if manifest.data.get("spec") is None:
+                yield _missing(manifest.kind_place, "Pod", "spec")
+        elif manifest.kind in _TEMPLATED and manifest.group in _BUILT_IN:
+            steps = _JOB_TEMPLATE if manifest.kind == "CronJob" else ("spec", "template")
+            template: object = manifest.data
+            for step in steps:
+                template = template.get(step) if isinstance(template, dict) else None
+            if isinstance(template, dict) and template.get("spec") is None:
+                yield _missing(manifest.key(*steps), "the Pod template", "spec")
 
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
         if workload.kind in _JOBS and workload.spec.get("restartPolicy") in (None, ""):
@@ -127,4 +143,31 @@ spec:
             )
 
 
+def _words(fault: MissingFieldFault, manifest: Manifest | None) -> tuple[str, str]:
+    """Who lacks what: ``Deployment`` and ``spec.selector``, or ``ServicePort`` and ``port``."""
+    if manifest is None or not isinstance(fault.place, Place):
+        return fault.owner, fault.field
+    steps = fault.place.path[len(manifest.path) :]
+    if fault.place == manifest.kind_place:
+        return manifest.kind, fault.field
+    if fault.place.part == "key" and all(isinstance(step, str) for step in steps):
+        return manifest.kind, ".".join((*map(str, steps), fault.field))
+    return fault.owner, fault.field
+
+
+def _missing(place: Place | Mark, owner: str, field: str) -> Problem:
+    message = f'{owner} has no "{field}", which Kubernetes requires'
+    return Problem(place, message, help=f"add {field}")
+
+
 _BUILT_IN = ("", "apps", "batch", "extensions")
+_TEMPLATED = (
+    "CronJob",
+    "DaemonSet",
+    "Deployment",
+    "Job",
+    "ReplicaSet",
+    "ReplicationController",
+    "StatefulSet",
+)
+_JOB_TEMPLATE = ("spec", "jobTemplate", "spec", "template")

@@ -25,6 +25,7 @@ render it first, then lint the result.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from podlint.rule import Bad, Fault, Good, Manifest, Problem, Rule, Severity, SyntaxFault
@@ -44,8 +45,9 @@ _PARSER_WORDS = (
     ("expected <document start>", "the text goes on after the document has ended"),
     ("expected node content", "a value is missing here"),
     ("could not find expected ':'", 'this line is no key: the ": " is missing'),
-    ("control characters", ""),
 )
+
+_START = re.compile(r"found character ('.') that cannot start any token")
 
 _WORDS = {
     "decode": ("{detail}; save the file as UTF-8", Severity.ERROR),
@@ -162,6 +164,7 @@ metadata:
 
 def _parser_words(detail: str) -> str:
     for part, words in _PARSER_WORDS:
-        if part in detail and words:
+        if part in detail:
             return words
-    return detail
+    start = _START.search(detail)
+    return f"a plain value cannot begin with {start[1]}; quote it" if start else detail

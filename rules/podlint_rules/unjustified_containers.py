@@ -8,7 +8,8 @@ explained
 - when it is a known helper: a **sidecar** (ships logs, reloads configuration, syncs files), an
   **ambassador** (a proxy for what goes in or out), an **adapter** (turns output into metrics);
 - when evidence couples it to another: a volume that one writes and the other mounts, the other's port
-  on localhost, the same image, a shared process namespace;
+  on localhost, the same image or two parts of one (`hubble-ui`, `hubble-ui-backend`), a shared process
+  namespace;
 - when the manifest states it: the annotation `podlint.dev/pattern.<container>` with one of the three
   words and a reason, as in `"sidecar: ships the audit log"`;
 - when it is a native sidecar, for that is what the field says.
@@ -48,7 +49,7 @@ from podlint.rule import (
     Workload,
     has_placeholder,
 )
-from podlint_rules._coupling import components
+from podlint_rules._coupling import are_one_product, are_released_together, components
 from podlint_rules._known import helper_kind, stand_alone_server
 
 ANNOTATION = "podlint.dev/pattern."
@@ -100,10 +101,10 @@ spec:
     spec:
       containers:
         - name: cart
-          image: acme/cart:1
+          image: acme/cart:4.2
           ports: [{containerPort: 8080}]
         - name: search  # expect: unjustified-containers
-          image: acme/search:1
+          image: acme/search:1.9
           ports: [{containerPort: 8081}]
 """,
         ),
@@ -193,7 +194,7 @@ def _two_applications(unexplained: list[Container]) -> tuple[Container, Containe
         if not stand_alone_server(server):
             continue
         for other in unexplained:
-            if other.image.basename != server.image.basename:
+            if not are_one_product(other, server):
                 first, second = sorted((server, other), key=lambda each: each.path)
                 return first, second
     return None
@@ -221,13 +222,14 @@ def _apart(workload: Workload, unexplained: list[Container]) -> Iterator[Problem
         ):
             continue
         both_serve = bool(container.ports) and bool(main.ports)
+        apart = not are_released_together(container, main)
         yield Problem(
             container.place,
             f"nothing couples {_name(container)} to {_name(main)}: it is no known sidecar, ambassador "
             "or adapter and shares no files, localhost port or image with it, "
             "yet they scale, restart and are scheduled together",
             help=_help(container),
-            severity=Severity.WARNING if both_serve else Severity.INFO,
+            severity=Severity.WARNING if both_serve and apart else Severity.INFO,
             related=(Related(main.place, "the other application"),),
         )
 

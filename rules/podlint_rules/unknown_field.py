@@ -90,17 +90,27 @@ spec:
     def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
         assert isinstance(fault, UnknownFieldFault)
         message = f'{fault.owner} has no field "{fault.field}"'
-        close = get_close_matches(fault.field, fault.known, 1, 0.75)
+        close = _close(fault.field, fault.known)
         if close:
-            message += f', did you mean "{close[0]}"?'
-            help = f'write "{close[0]}"'
+            message += f', did you mean "{close}"?'
+            help = f'write "{close}"'
         elif fault.since:
             message += f" in this version of Kubernetes: it is there since {fault.since}"
             help = ""
         elif fault.homes:
-            message += f": it belongs to {fault.homes[0]}"
-            help = f"move it to {' or '.join(fault.homes)}"
+            homes = [home or "the top level" for home in fault.homes]
+            message += f": it belongs to {homes[0]}"
+            help = f"move it to {' or '.join(homes)}"
         else:
             message += "; Kubernetes refuses or drops it"
             help = ""
         yield Problem(fault.place, message, help=help)
+
+
+def _close(field: str, known: tuple[str, ...]) -> str:
+    """The field that was meant: one spelt alike, or the only one that holds the word."""
+    close = get_close_matches(field, known, 1, 0.7)
+    if close:
+        return close[0]
+    holding = [name for name in known if len(field) > 3 and name.lower().endswith(field.lower())]
+    return holding[0] if len(holding) == 1 else ""
