@@ -85,6 +85,11 @@ JVM_VARIABLE = re.compile(
 """Names of environment variables that only a Java program is given."""
 
 
+def helper_beside(container: Container) -> str:
+    """``helper_kind`` where another container runs beside it; alone, it is the application."""
+    return helper_kind(container) if len(container.workload.app_containers) > 1 else ""
+
+
 _WEB_SERVERS = "caddy httpd nginx nginx-unprivileged openresty"
 _WEB_SERVER_CONFIGURATION = ("/etc/caddy", "/etc/nginx", "/usr/local/apache2/conf")
 

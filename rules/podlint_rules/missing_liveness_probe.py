@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.rule import Bad, Container, Good, Problem, Role, Rule, Severity
-from podlint_rules._known import helper_kind
+from podlint_rules._known import helper_beside
 
 
 class MissingLivenessProbe(Rule):
@@ -101,7 +101,7 @@ spec:
         name = f'container "{container.name}"' if container.name else "this container"
         message = f"{name} has no liveness probe; a hang is never noticed"
         severity, reason = Severity.WARNING, ""
-        kind = helper_kind(container)
+        kind = helper_beside(container)
         probed = next(
             (
                 each.name

@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.rule import Bad, Container, Good, Problem, Role, Rule, Severity
-from podlint_rules._known import helper_kind
+from podlint_rules._known import helper_beside
 
 
 class MissingReadinessProbe(Rule):
@@ -92,7 +92,7 @@ spec:
         name = f'container "{container.name}"' if container.name else "this container"
         begin = "its startup probe passes" if container.startup else "its process runs"
         severity, reason = Severity.WARNING, ""
-        kind = helper_kind(container)
+        kind = helper_beside(container)
         if container.role is Role.SIDECAR:
             severity, reason = Severity.INFO, "it is a native sidecar"
         elif kind:

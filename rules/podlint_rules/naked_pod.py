@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Good, Problem, Rule, Severity, Workload
+from podlint.rule import Bad, Good, Nature, Problem, Rule, Severity, Workload
 
 
 class NakedPod(Rule):
@@ -37,6 +37,7 @@ class NakedPod(Rule):
     group = "controllers"
     summary = "a Pod without a controller is lost with its node"
     severity = Severity.ERROR
+    natures = frozenset({Nature.COMPLETE})
     examples = (
         Bad(
             title="A server",
