@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from podlint.rule import Rule
 
 FINDINGS, TROUBLE = 1, 2
+_FOR_PEOPLE = ("text", "concise")
 _FORMATS = ("text", "concise", "json", "sarif")
 _SEVERITIES = ("error", "warning", "info")
 
@@ -164,8 +165,9 @@ def _report(run: Run, rules: Sequence[Rule], options: dict[str, Any]) -> str:
     from podlint.report import Context, render
 
     styled = not options["output"] and _is_styled(options["color"])
+    version = "" if options["format_"] in _FOR_PEOPLE else _version()
     context = Context(
-        cwd=os.path.realpath(os.getcwd()), rules=rules, styled=styled, version=_version()
+        cwd=os.path.realpath(os.getcwd()), rules=rules, styled=styled, version=version
     )
     return render(run, options["format_"], context)
 
@@ -184,7 +186,7 @@ def _write(report: str, format_: str, output: str | None) -> None:
     if output:
         _write_file(report, output)
         return
-    for_people = format_ in ("text", "concise")
+    for_people = format_ in _FOR_PEOPLE
     encoding = (sys.stdout.encoding or "utf-8") if for_people else "utf-8"
     try:
         sys.stdout.buffer.write(report.encode(encoding, "backslashreplace"))

@@ -10,10 +10,10 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import NamedTuple
 
+from podlint.entrypoints import EntryPoint, entry_points
 from podlint.rule import Rule
 
 ENTRY_POINT_GROUP = "podlint.rules"
@@ -41,7 +41,7 @@ def load_packs() -> tuple[Pack, ...]:
     Raises:
         RegistryError: a pack cannot be imported, or breaks the contract of rules.
     """
-    packs = [_load(point) for point in entry_points(group=ENTRY_POINT_GROUP)]
+    packs = [_load(point) for point in entry_points(ENTRY_POINT_GROUP)]
     packs.sort(key=lambda pack: (not pack.own, pack.name))
     owners: dict[str, str] = {}
     for pack in packs:
@@ -56,8 +56,7 @@ def load_packs() -> tuple[Pack, ...]:
 
 
 def _load(point: EntryPoint) -> Pack:
-    own = point.dist is not None and point.dist.name == OWN_DISTRIBUTION
-    origin = point.dist.name if point.dist is not None else point.value
+    own, origin = point.distribution == OWN_DISTRIBUTION, point.distribution
     try:
         module = importlib.import_module(point.module)
         rules = tuple(rule for each in _modules(module) for rule in _rules(each))

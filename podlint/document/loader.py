@@ -162,9 +162,13 @@ def _tree(text: str) -> Tree:
 def _parse(text: str, compose: Callable[[Events], T]) -> T:
     """Compose with the C parser, then with the pure one; the first one's refusal is what counts.
 
+    As in kubectl, the last line has a line end, which a block scalar may keep.
+
     Raises:
         ParseError: neither of them accepts the text.
     """
+    if not text.endswith("\n"):
+        text += "\n"
     refused: Exception | None = None
     events = c_events(text)
     if events is not None:
