@@ -17,7 +17,7 @@ ENGINE = ROOT / "podlint"
 RULES = ROOT / "rules" / "podlint_rules"
 
 LAYERS = (
-    ("model", "links"),
+    ("model", "links", "entrypoints"),
     ("document",),
     ("schema", "kubernetes"),
     ("rule",),
@@ -87,7 +87,7 @@ LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 
 def test_every_module_has_a_layer() -> None:
     parts = {part_of(name_of(path)) for path in ENGINE_MODULES} - {""}
-    assert parts == LEVEL.keys()
+    assert not parts - LEVEL.keys()
 
 
 @pytest.mark.parametrize("path", ENGINE_MODULES, ids=module_id)

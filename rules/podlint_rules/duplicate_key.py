@@ -58,6 +58,7 @@ data:
   mode: fast
   mode: safe  # expect: duplicate-key
 """,
+            no_twin="what is read and written again holds the key once",
         ),
         Bad(
             title="Two keys that are one to Kubernetes",
