@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from textwrap import indent
@@ -20,7 +21,7 @@ def rule_list(packs: Sequence[Pack], running: Iterable[type[Rule]]) -> str:
     rules = [(pack, rule) for pack in packs for rule in pack.rules]
     width = max((len(rule.id) for _, rule in rules), default=0)
     lines: list[str] = []
-    for group in dict.fromkeys(rule.group for _, rule in rules):
+    for group in sorted({rule.group for _, rule in rules}, key=_group_order):
         lines += ["", group] if lines else [group]
         for pack, rule in rules:
             if rule.group == group:
@@ -48,25 +49,71 @@ def explanation(packs: Sequence[Pack], rule_id: str) -> str:
     return "\n".join(_page(rules[rule_id])) + "\n"
 
 
-def _page(rule: type[Rule]) -> Iterator[str]:
+def rules_page(packs: Sequence[Pack]) -> str:
+    """One page of every rule in Markdown, with a table of them; each rule's id is an anchor."""
+    rules = [rule for pack in packs for rule in pack.rules]
+    lines = [
+        "# The rules",
+        "",
+        "This page is generated from the rules (`python tools/generate_rules_page.py`). "
+        "`podlint --explain RULE` shows each of them in a terminal.",
+    ]
+    for group in sorted({rule.group for rule in rules}, key=_group_order):
+        lines += ["", f"**{group}**: {_GROUPS.get(group, '')}".rstrip(": "), ""]
+        lines += ["| rule | severity | reports |", "|---|---|---|"]
+        for rule in rules:
+            if rule.group == group:
+                off = "" if rule.default else ", opt-in"
+                link = f"[{rule.id}](#{rule.id})"
+                lines.append(f"| {link} | {rule.severity.label}{off} | {rule.summary} |")
+    for group in sorted({rule.group for rule in rules}, key=_group_order):
+        for rule in rules:
+            if rule.group == group:
+                lines += ["", *_page(rule, level=2)]
+    return "\n".join(lines) + "\n"
+
+
+_GROUPS = {
+    "syntax": "reading the text as Kubernetes reads it",
+    "schema": "the shape that the API server accepts",
+    "controllers": "who brings the Pod back?",
+    "probes": "is it alive, is it ready, has it started?",
+    "containers": "containers of one Pod share an address, volumes and a life",
+    "suppressions": "what is ignored, and why",
+    "hardening": "what a Pod may do",
+}
+
+
+def _group_order(group: str) -> tuple[int, str]:
+    """The groups in the order in which a reader learns them, those of other packs after them."""
+    known = list(_GROUPS)
+    return (known.index(group) if group in known else len(known), group)
+
+
+def _page(rule: type[Rule], level: int = 1) -> Iterator[str]:
     state = "on by default" if rule.default else "off unless selected"
-    yield f"# {rule.id}"
+    deeper = "#" * (level - 1)
+    yield f"{deeper}# {rule.id}"
     yield ""
     yield f"*{rule.severity.label}, group {rule.group}, {state}*"
     yield ""
-    yield rule.documentation().strip()
+    yield re.sub(r"^#", f"{deeper}#", rule.documentation().strip(), flags=re.M)
+    yield from _options_and_examples(rule, deeper)
+
+
+def _options_and_examples(rule: type[Rule], deeper: str) -> Iterator[str]:
     options = fields(rule.Options)
     if options:
-        yield "\n## Options\n"
+        yield f"\n{deeper}## Options\n"
         for option in options:
             name = option.name.replace("_", "-")
             documentation = option.metadata.get("documentation", "")
             yield f"- `{name}` (default {option.default}): {documentation}"
     if rule.examples:
-        yield "\n## Examples"
+        yield f"\n{deeper}## Examples"
         for example in rule.examples:
             yield from _example(example)
-    yield "\n## How to ignore it\n"
+    yield f"\n{deeper}## How to ignore it\n"
     yield "At the end of the line of the finding, or on the line above it:\n"
     yield f"    # podlint: ignore[{rule.id}] <why>"
 

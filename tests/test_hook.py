@@ -151,6 +151,18 @@ def test_all_files(user: GitRepository) -> None:
     assert done.stdout.count("[naked-pod]") == 1
 
 
+def test_try_repo(user: GitRepository, hook_repository: GitRepository) -> None:
+    bad = user.write("my manifests/pod.yaml", NAKED_POD)
+    good = user.write("settings.yaml", CONFIG_MAP)
+    other = user.write("mkdocs.yml", "site_name: Docs\n")
+    user.git("add", "--all")
+    try_repo = [require_tool("pre-commit"), "try-repo", str(hook_repository.path), "podlint", "--files"]
+    done = run([*try_repo, str(bad), str(good), str(other)], cwd=user.path, env=user.env)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "my manifests/pod.yaml:2:7: error:" in done.stdout
+    assert done.stdout.count(": error: ") == 1
+
+
 def test_the_hook_needs_no_newer_pre_commit_than_it_says(hook_repository: GitRepository) -> None:
     hooks = (hook_repository.path / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     assert hooks.count("minimum_pre_commit_version: 2.9.2") == hooks.count("- id: ")

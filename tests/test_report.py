@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from conftest import require_tool
 from podlint import links
 from podlint.model import Finding, ObjectRef, RelatedFinding, Run, Severity, Skip, Span
 from podlint.report import FORMATS, Context, render
@@ -671,14 +672,7 @@ def test_sarif_has_a_semantic_version_only_if_it_is_one() -> None:
 
 @pytest.fixture(scope="module")
 def multitool() -> str:
-    named = os.environ.get("PODLINT_SARIF_MULTITOOL", "")
-    found = shutil.which(named or "sarif-multitool")
-    if found is None:
-        reason = "sarif-multitool is not on PATH, and PODLINT_SARIF_MULTITOOL names no program"
-        if os.environ.get("PODLINT_REQUIRE_TOOLS") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
+    return require_tool("sarif-multitool")
 
 
 VALIDATED: dict[str, list[Finding]] = {
