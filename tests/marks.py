@@ -1,9 +1,9 @@
 """Marks in manifests that say which findings are expected, and on which lines.
 
 A line that findings stand on ends in ``# expect: rule-id`` (several: separated by commas; a rule
-twice: twice). ``# expect+2: rule-id`` expects it two lines below, for lines that cannot hold a
-comment. The comparison is strict both ways: a finding without a mark fails, and so does a mark
-without a finding.
+twice: twice); ``rule-id(info)`` expects that severity as well. ``# expect+2: rule-id`` expects it
+two lines below, for lines that cannot hold a comment. The comparison is strict both ways: a finding
+without a mark fails, and so does a mark without a finding.
 """
 
 from __future__ import annotations
@@ -20,20 +20,32 @@ Expected = tuple[int, str]
 """A line and the rule that says something there."""
 
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_MARK = re.compile(rf"#\s*expect(?:\+(\d+))?:\s*({_ID}(?:\s*,\s*{_ID})*)")
+_RULE = rf"{_ID}(?:\((?:error|warning|info)\))?"
+_MARK = re.compile(rf"#\s*expect(?:\+(\d+))?:\s*({_RULE}(?:\s*,\s*{_RULE})*)")
 _INTENDED = re.compile(r"#\s*expect\b")
 
 
 def read_marks(text: str) -> list[Expected]:
     """What the marks of ``text`` expect, in the order of the lines."""
-    expected: list[Expected] = []
+    return [(line, rule) for line, rule, _ in _read(text)]
+
+
+def read_severities(text: str) -> list[tuple[int, str, str]]:
+    """Line, rule and severity of the marks that say a severity."""
+    return [(line, rule, severity) for line, rule, severity in _read(text) if severity]
+
+
+def _read(text: str) -> list[tuple[int, str, str]]:
+    expected: list[tuple[int, str, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         found = list(_MARK.finditer(line))
         if len(found) != len(_INTENDED.findall(line)):
             raise ValueError(f"line {number} holds a mark that cannot be read: {line.strip()}")
         for mark in found:
             below = int(mark[1] or 0)
-            expected += [(number + below, rule) for rule in re.split(r"\s*,\s*", mark[2])]
+            for each in re.split(r"\s*,\s*", mark[2]):
+                rule, _, severity = each.rstrip(")").partition("(")
+                expected.append((number + below, rule, severity))
     return sorted(expected)
 
 
@@ -81,4 +93,11 @@ def assert_expected(
 
 def assert_marked(text: str, findings: Iterable[Finding], name: str = "the text") -> None:
     """Fail, showing the text, where ``findings`` are not exactly those that are marked in it."""
-    assert_expected(text, read_marks(text), findings, name)
+    found = list(findings)
+    assert_expected(text, read_marks(text), found, name)
+    severities = Counter((each.span.line, each.rule, each.severity.label) for each in found)
+    missing = Counter(read_severities(text)) - severities
+    if missing:
+        others = [f"line {each.span.line}: {each.severity.label}: {each.message}" for each in found]
+        lines = [f"line {line}: {rule} is not {severity}" for line, rule, severity in missing]
+        pytest.fail("\n".join([f"{name}:", *lines, "found:", *others]), pytrace=False)

@@ -46,3 +46,11 @@ def test_what_differs_fails_and_is_shown(findings: list[Finding], note: str) -> 
     assert note in differences(text, read_marks(text), findings)
     with pytest.raises(pytest.fail.Exception, match="a: 1"):
         assert_marked(text, findings)
+
+
+def test_a_mark_may_say_the_severity() -> None:
+    text = "a: 1  # expect: one(error), two\n"
+    assert read_marks(text) == [(1, "one"), (1, "two")]
+    assert_marked(text, [finding(1, "one"), finding(1, "two")])
+    with pytest.raises(pytest.fail.Exception, match="line 1: one is not info"):
+        assert_marked("a: 1  # expect: one(info)\n", [finding(1, "one")])
