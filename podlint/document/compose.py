@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     MappingEndEvent,
     MappingStartEvent,
@@ -20,7 +21,8 @@ from ruamel.yaml.events import (
 )
 
 from podlint.document.events import Events
-from podlint.document.scalars import key_text, resolve_plain
+from podlint.document.nodes import DEEPEST
+from podlint.document.scalars import key_text, resolve, resolve_plain
 from podlint.model import Scalar
 
 NOTHING: Final = object()
@@ -41,6 +43,7 @@ def compose_regular(next_event: Events) -> Any:
     Raises:
         Irregular: the document has to be composed as a tree.
         YAMLError: the parser refuses the text.
+        RecursionError: it is nested more deeply than DEEPEST.
     """
     next_event()
     event = next_event()
@@ -48,14 +51,18 @@ def compose_regular(next_event: Events) -> Any:
         return NOTHING
     if event.version is not None or event.tags:
         raise Irregular
-    data = _compose(next_event(), next_event)
+    data = _compose(next_event(), next_event, DEEPEST)
     next_event()
-    if next_event().__class__ is not StreamEndEvent:
+    try:
+        event = next_event()
+    except YAMLError as error:
+        raise Irregular from error
+    if event.__class__ is not StreamEndEvent:
         raise Irregular
     return data
 
 
-def _compose(event: Any, next_event: Events) -> Any:
+def _compose(event: Any, next_event: Events, levels: int) -> Any:
     cls = event.__class__
     if event.anchor is not None or event.tag is not None:
         raise Irregular
@@ -67,6 +74,9 @@ def _compose(event: Any, next_event: Events) -> Any:
             return _scalars[text]
         except KeyError:
             return _remember_scalar(text)
+    if not levels:
+        raise RecursionError
+    levels -= 1
     if cls is MappingStartEvent:
         mapping: dict[str, Any] = {}
         while True:
@@ -82,14 +92,14 @@ def _compose(event: Any, next_event: Events) -> Any:
                 key = _keys.get(key) or _remember_key(key)
             if key in mapping:
                 raise Irregular
-            mapping[key] = _compose(next_event(), next_event)
+            mapping[key] = _compose(next_event(), next_event, levels)
     if cls is SequenceStartEvent:
         sequence: list[Any] = []
         while True:
             event = next_event()
             if event.__class__ is SequenceEndEvent:
                 return sequence
-            sequence.append(_compose(event, next_event))
+            sequence.append(_compose(event, next_event, levels))
     raise Irregular
 
 
@@ -107,7 +117,7 @@ def _remember_key(text: str) -> str:
     if text == "<<":
         raise Irregular
     try:
-        key = key_text(resolve_plain(text))
+        key = key_text(resolve(text))
     except ValueError as error:
         raise Irregular from error
     if len(_keys) >= _MEMORY:

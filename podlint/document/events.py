@@ -48,6 +48,11 @@ def pure_events(text: str) -> Events:
     return events
 
 
+def is_mistaken(error: Exception) -> bool:
+    """Whether the C parser refused what Kubernetes accepts: a colon in a plain value in { } or [ ]."""
+    return isinstance(error, MarkedYAMLError) and error.problem == "found unexpected ':'"
+
+
 def as_parse_error(error: Exception, text: str) -> ParseError:
     """What a parser of ruamel raised, as a problem and an offset."""
     if isinstance(error, MarkedYAMLError):

@@ -6,7 +6,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from podlint.document.nodes import AliasNode, Entry, MappingNode, Node, SequenceNode, merged
+from podlint.document.nodes import (
+    DEEPEST,
+    AliasNode,
+    Entry,
+    MappingNode,
+    Node,
+    SequenceNode,
+    merge_sources,
+)
+from podlint.document.scalars import json_number
 from podlint.model import Path
 
 _RATIO_FALLS_FROM = 400_000
@@ -40,7 +49,7 @@ class Expansion:
     def __init__(self) -> None:
         self.duplicates: list[Duplicate] = []
         self.not_json: list[Node] = []
-        self._count = 0
+        self._count = 1  # the document itself
         self._aliased = 0
         self._alias: AliasNode | None = None
 
@@ -49,7 +58,10 @@ class Expansion:
 
         Raises:
             TooManyAliases: expanding would make more than Kubernetes allows.
+            RecursionError: aliases nest it more deeply than DEEPEST.
         """
+        if len(path) > DEEPEST:
+            raise RecursionError
         self._tick()
         if isinstance(node, AliasNode):
             return self._expand_alias(node, path)
@@ -57,13 +69,15 @@ class Expansion:
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self.data(item, (*path, index)) for index, item in enumerate(node.items)]
-        if isinstance(node.value, float) and not math.isfinite(node.value):
-            self.not_json.append(node)
-            return None
-        return node.value
+        if not isinstance(node.value, float):
+            return node.value
+        if math.isfinite(node.value):
+            return json_number(node.value)
+        self.not_json.append(node)
+        return None
 
     def _tick(self) -> None:
-        """Count as goyaml counts: at most 99 % of a small document may come from aliases."""
+        """Count as goyaml counts, keys too: at most 99 % of a small document may be aliases'."""
         self._count += 1
         if self._alias is None:
             return
@@ -82,6 +96,14 @@ class Expansion:
         self._alias = outer
         return data
 
+    def _tick_key(self, key: Node) -> None:
+        self._tick()
+        if isinstance(key, AliasNode):
+            outer = self._alias
+            self._alias = outer or key
+            self._tick()
+            self._alias = outer
+
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         seen: dict[str, list[Entry]] = {}
@@ -89,6 +111,7 @@ class Expansion:
             if entry.merge:
                 self._merge(entry, mapping, seen, path)
                 continue
+            self._tick_key(entry.key)
             before = seen.setdefault(entry.name, [])
             if before and self._alias is None:
                 nths = (len(before), len(before) + 1)
@@ -100,18 +123,17 @@ class Expansion:
     def _merge(
         self, entry: Entry, mapping: dict[str, Any], seen: dict[str, list[Entry]], path: Path
     ) -> None:
-        for source in merged(entry.value):
-            outer = self._alias
-            if isinstance(entry.value, AliasNode):
-                self._alias = outer or entry.value
-            values = self._mapping(source, path)
-            self._alias = outer
-            for name, value in values.items():
+        for source in merge_sources(entry.value):
+            for name, value in self._merged(source, path).items():
                 if name in seen and self._alias is None and mapping[name] != value:
                     first = seen[name]
                     nths = (len(first), 0)
                     self.duplicates.append(Duplicate((*path, name), first[-1], entry, nths))
                 mapping[name] = value
+
+    def _merged(self, source: Node, path: Path) -> dict[str, Any]:
+        values = self.data(source, path)
+        return values if isinstance(values, dict) else {}
 
 
 def _allowed_ratio(count: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -21,7 +22,7 @@ class JsonDocument(NamedTuple):
     text: str
     data: Any
     regular: bool
-    """False where an object holds a key twice."""
+    """False where an object holds a key twice, or a number is out of range."""
 
 
 def looks_like_json(text: str) -> bool:
@@ -31,22 +32,28 @@ def looks_like_json(text: str) -> bool:
 
 def json_documents(text: str) -> list[JsonDocument] | None:
     """The values of a JSON stream, or None where ``text`` is not one."""
-    repeated: list[str] = []
+    irregular: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         mapping = dict(items)
         if len(mapping) != len(items):
-            repeated.append("")
+            irregular.append("a key twice")
         return mapping
 
-    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=_refuse)
+    def number(written: str) -> float:
+        value = float(written)
+        if math.isinf(value):
+            irregular.append(written)
+        return value
+
+    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_float=number, parse_constant=_refuse)
     documents: list[JsonDocument] = []
     start = _skip(text, 0)
     try:
         while start < len(text):
-            repeated.clear()
+            irregular.clear()
             data, end = decoder.raw_decode(text, start)
-            documents.append(JsonDocument(start, text[start:end], data, not repeated))
+            documents.append(JsonDocument(start, text[start:end], data, not irregular))
             start = _skip(text, end)
     except (ValueError, RecursionError):
         return None

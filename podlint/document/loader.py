@@ -8,7 +8,14 @@ from typing import Any, TypeVar
 from ruamel.yaml.error import YAMLError
 
 from podlint.document.compose import NOTHING, Irregular, compose_regular
-from podlint.document.events import Events, ParseError, as_parse_error, c_events, pure_events
+from podlint.document.events import (
+    Events,
+    ParseError,
+    as_parse_error,
+    c_events,
+    is_mistaken,
+    pure_events,
+)
 from podlint.document.expand import Duplicate, Expansion, TooManyAliases
 from podlint.document.jsonstream import (
     JsonDocument,
@@ -76,7 +83,9 @@ class Document:
 
     def mark(self, start: int, end: int | None = None) -> Mark:
         """The Mark of offsets into the document's text."""
-        return self.source.mark(self.start + start, self.start + (start if end is None else end))
+        end = start if end is None else end
+        last = len(self.text)  # what is parsed may be longer, by a line end
+        return self.source.mark(self.start + min(start, last), self.start + min(end, last))
 
 
 def load(source: Source) -> Iterator[Document]:
@@ -132,7 +141,7 @@ def _load_yaml(source: Source) -> Iterator[Document]:
 def _read(document: Document) -> bool:
     """Fill in data and faults; whether the document has any content."""
     text = document.text
-    if not text or text.isspace():
+    if not text.strip("\r\n "):
         return False
     try:
         try:
@@ -156,16 +165,16 @@ def _compose(text: str) -> Any:
 
 
 def _tree(text: str) -> Tree:
-    return _parse(text, compose_tree)
+    return _parse(text, lambda events: compose_tree(events, text))
 
 
 def _parse(text: str, compose: Callable[[Events], T]) -> T:
-    """Compose with the C parser, then with the pure one; the first one's refusal is what counts.
+    """Compose with the C parser, and with the pure one where the C parser is known to be wrong.
 
     As in kubectl, the last line has a line end, which a block scalar may keep.
 
     Raises:
-        ParseError: neither of them accepts the text.
+        ParseError: Kubernetes would not read the text either.
     """
     if not text.endswith("\n"):
         text += "\n"
@@ -175,6 +184,8 @@ def _parse(text: str, compose: Callable[[Events], T]) -> T:
         try:
             return compose(events)
         except (YAMLError, UnicodeEncodeError) as error:
+            if not is_mistaken(error):
+                raise as_parse_error(error, text) from error
             refused = error
     try:
         return compose(pure_events(text))

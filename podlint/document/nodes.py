@@ -6,14 +6,18 @@ Offsets are code points from the start of the document's piece of text.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from podlint.model import Scalar
+
+DEEPEST: Final = 200
+"""How many levels a document may nest. Kubernetes reads 10,000, which no manifest needs; what looks
+at the data later may recurse without care."""
 
 
 @dataclass(slots=True)
 class ScalarNode:
-    """A scalar: its text as the parser gives it, and the value that Kubernetes reads."""
+    """A scalar: its text as the parser gives it, and its value as ``scalars.resolve`` gives it."""
 
     start: int
     end: int
@@ -79,16 +83,14 @@ class AliasNode:
 Node: TypeAlias = ScalarNode | MappingNode | SequenceNode | AliasNode
 
 
+def merge_sources(node: Node) -> list[Node]:
+    """What a merge value names, in the order in which Kubernetes applies it."""
+    if isinstance(node, SequenceNode):
+        return list(reversed(node.items))
+    return [node]
+
+
 def merged(node: Node) -> list[MappingNode]:
     """The mappings that a merge value names, in the order in which Kubernetes applies them."""
-    target = node.target if isinstance(node, AliasNode) else node
-    if isinstance(target, MappingNode):
-        return [target]
-    if isinstance(target, SequenceNode) and target is node:
-        return [mapping for item in reversed(target.items) for mapping in _direct(item)]
-    return []
-
-
-def _direct(node: Node) -> list[MappingNode]:
-    target = node.target if isinstance(node, AliasNode) else node
-    return [target] if isinstance(target, MappingNode) else []
+    targets = (each.target if isinstance(each, AliasNode) else each for each in merge_sources(node))
+    return [target for target in targets if isinstance(target, MappingNode)]

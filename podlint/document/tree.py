@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     MappingEndEvent,
@@ -16,15 +17,18 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from podlint.document.events import Events
-from podlint.document.nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, SequenceNode
-from podlint.document.scalars import (
-    TagError,
-    is_known_tag,
-    key_text,
-    resolve_plain,
-    resolve_tagged,
+from podlint.document.events import Events, as_parse_error
+from podlint.document.nodes import (
+    DEEPEST,
+    AliasNode,
+    Entry,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    merge_sources,
 )
+from podlint.document.scalars import TagError, is_known_tag, key_text, resolve, resolve_tagged
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
@@ -51,14 +55,14 @@ class Tree:
         self.flaws: list[Flaw] = []
 
 
-def compose_tree(next_event: Events) -> Tree:
-    """Compose the first document of a piece, with all that is wrong in it.
+def compose_tree(next_event: Events, text: str) -> Tree:
+    """Compose the first document of a piece (whose text is ``text``), with all that is wrong in it.
 
     Raises:
         YAMLError: the parser refuses the text.
-        RecursionError: it is nested more deeply than Python goes.
+        RecursionError: it is nested more deeply than DEEPEST.
     """
-    composer = _Composer(next_event)
+    composer = _Composer(next_event, text)
     next_event()
     event = next_event()
     tree = composer.tree
@@ -73,25 +77,27 @@ def compose_tree(next_event: Events) -> Tree:
 
 
 class _Composer:
-    def __init__(self, next_event: Events) -> None:
+    def __init__(self, next_event: Events, text: str) -> None:
         self.next_event = next_event
+        self.text = text
         self.tree = Tree()
-        self.anchors: dict[str, Node | None] = {}
+        self.anchors: dict[str, Node] = {}
+        self.open: list[Node] = []
+        """The collections that are being read, the innermost last."""
 
     def flaw(self, problem: str, event: Any, detail: str = "") -> None:
         start, end = event.start_mark.index, event.end_mark.index
         self.tree.flaws.append(Flaw(problem, start, end, detail))
 
     def look_for_lost_document(self) -> None:
-        """A document after ``...`` without ``---``: Kubernetes never reads on."""
-        from ruamel.yaml.error import YAMLError
-
+        """What stands behind the end of the document: Kubernetes never reads on."""
         try:
             event = self.next_event()
             if event.__class__ is not StreamEndEvent:
                 self.flaw("lost-document", self.next_event())
-        except YAMLError:
-            return
+        except YAMLError as error:
+            start = as_parse_error(error, self.text).offset
+            self.tree.flaws.append(Flaw("lost-document", start, start + 1))
 
     def node(self, event: Any) -> Node:
         cls = event.__class__
@@ -104,27 +110,32 @@ class _Composer:
         return self.sequence(event)
 
     def scalar(self, event: Any) -> ScalarNode:
-        text, tag = event.value, event.tag or ""
+        text, tag, style = event.value, event.tag or "", event.style or ""
         start, end = event.start_mark.index, event.end_mark.index
-        style = event.style or ""
+        if style in ("|", ">"):
+            end = start + len(self.text[start:end].rstrip())
         if tag:
-            value = self.tagged(event, text, tag, plain=not style)
+            value = self.tagged(event, text, tag)
         else:
-            value = resolve_plain(text) if event.implicit[0] else text
+            value = resolve(text) if event.implicit[0] else text
         node = ScalarNode(start, end, text, value, style, tag, event.anchor or "")
-        self.remember(event, node)
+        if event.anchor:
+            self.anchors[event.anchor] = node
         return node
 
-    def tagged(self, event: Any, text: str, tag: str, *, plain: bool) -> Any:
-        if not is_known_tag(tag) and tag != "!":
+    def tagged(self, event: Any, text: str, tag: str) -> Any:
+        if tag != "!" and not is_known_tag(tag):
             self.flaw("unknown-tag", event, tag)
         try:
-            return resolve_tagged(text, tag, plain=plain)
+            return resolve_tagged(text, tag)
         except TagError as error:
             self.flaw("tag", event, str(error))
             return text
 
-    def remember(self, event: Any, node: Node | None) -> None:
+    def open_collection(self, event: Any, node: MappingNode | SequenceNode) -> None:
+        if len(self.open) == DEEPEST:
+            raise RecursionError
+        self.open.append(node)
         if event.anchor:
             self.anchors[event.anchor] = node
 
@@ -132,8 +143,10 @@ class _Composer:
         name = event.anchor
         target = self.anchors.get(name)
         if target is None:
-            problem = "recursive-alias" if name in self.anchors else "unknown-anchor"
-            self.flaw(problem, event, name)
+            self.flaw("unknown-anchor", event, name)
+        elif any(each is target for each in self.open):
+            self.flaw("recursive-alias", event, name)
+            target = None
         return AliasNode(event.start_mark.index, event.end_mark.index, name, target)
 
     def sequence(self, event: Any) -> SequenceNode:
@@ -144,14 +157,14 @@ class _Composer:
             tag=event.tag or "",
             anchor=event.anchor or "",
         )
-        self.remember(event, None)
+        self.open_collection(event, node)
         while (item := self.next_event()).__class__ is not SequenceEndEvent:
             node.items.append(self.node(item))
         if node.flow:
             node.end = item.end_mark.index
         elif node.items:
             node.end = node.items[-1].end
-        self.remember(event, node)
+        self.open.pop()
         return node
 
     def mapping(self, event: Any) -> MappingNode:
@@ -162,46 +175,45 @@ class _Composer:
             tag=event.tag or "",
             anchor=event.anchor or "",
         )
-        self.remember(event, None)
+        self.open_collection(event, node)
         while (item := self.next_event()).__class__ is not MappingEndEvent:
             self.entry(node, item)
         if node.flow:
             node.end = item.end_mark.index
         elif node.entries:
             node.end = max(node.entries[-1].key.end, node.entries[-1].value.end)
-        self.remember(event, node)
+        self.open.pop()
         return node
 
     def entry(self, mapping: MappingNode, event: Any) -> None:
         key = self.node(event)
         value = self.node(self.next_event())
+        if isinstance(value, ScalarNode) and value.absent:
+            value.start = value.end = key.end  # the parsers do not agree on the place
         target = key.target if isinstance(key, AliasNode) else key
         if not isinstance(target, ScalarNode):
-            self.flaw("collection-key", event)
+            if target is not None:
+                self.flaw("collection-key", event)
             return
-        if _is_merge(key):
+        if _is_merge(event):
             mapping.entries.append(Entry(key, "<<", value, merge=True))
             self.check_merge(event, value)
             return
         try:
             name = key_text(target.value)
-        except ValueError:
-            self.flaw("null-key", event)
+        except ValueError as error:
+            self.flaw("null-key" if target.value is None else "tag", event, str(error))
             return
         mapping.entries.append(Entry(key, name, value))
 
     def check_merge(self, event: Any, value: Node) -> None:
-        target = value.target if isinstance(value, AliasNode) else value
-        if target is value and isinstance(target, SequenceNode):
-            targets = [i.target if isinstance(i, AliasNode) else i for i in target.items]
-        else:
-            targets = [target]
+        targets = (i.target if isinstance(i, AliasNode) else i for i in merge_sources(value))
         if any(isinstance(each, ScalarNode | SequenceNode) for each in targets):
             self.flaw("merge", event)
 
 
-def _is_merge(key: Node) -> bool:
+def _is_merge(key: Any) -> bool:
     """Plain ``<<``, or one that is tagged so; a quoted one is a key like any other."""
-    if not isinstance(key, ScalarNode) or key.text != "<<":
+    if key.__class__ is not ScalarEvent or key.value != "<<":
         return False
-    return key.tag == _MERGE_TAG or (not key.style and not key.tag)
+    return bool(key.tag == _MERGE_TAG or (key.tag in (None, "!") and key.implicit[0]))
