@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from podlint.lint import Profile
     from podlint.model import Run
     from podlint.rule import Rule
 
@@ -66,6 +67,11 @@ def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     type=click.Choice((*_SEVERITIES, "never")),
     help="Lowest severity that makes the exit code 1. [default: warning]",
 )
+@click.option(
+    "--kubernetes-version",
+    metavar="1.N[,...]",
+    help="Versions to judge for: 1.34, 1.31,1.37 or 1.31..1.37. [default: the newest]",
+)
 @click.option("--stdin-filename", metavar="NAME", help="The path that stdin is reported under.")
 @click.option("--config", metavar="FILE", help="Configuration to use, not the nearest one.")
 @click.option("--no-config", is_flag=True, help="Read no .podlint.yaml.")
@@ -105,6 +111,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     from podlint.config import Config, ConfigError, find_config, instances, read_config
     from podlint.discovery import PathError
     from podlint.engine import InputError
+    from podlint.lint import Profile, TargetError, parse_targets
     from podlint.registry import RegistryError, load_packs, select
 
     try:
@@ -122,8 +129,10 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         if options["list_rules"] or options["explain"]:
             return _answer(packs, chosen, options)
         rules = instances(chosen, config)
-        run = _lint(paths, options, rules)
-    except (ConfigError, InputError, PathError, RegistryError) as error:
+        versions = options["kubernetes_version"] or config.kubernetes_version
+        profile = Profile(parse_targets(versions)) if versions else Profile()
+        run = _lint(paths, options, rules, profile)
+    except (ConfigError, InputError, PathError, RegistryError, TargetError) as error:
         raise _Trouble(str(error)) from error
     _write(_report(run, rules, options), options["format_"], options["output"])
     fail_on = options["fail_on"] or config.fail_on
@@ -150,15 +159,17 @@ def _answer(packs: Any, chosen: Any, options: dict[str, Any]) -> int:
     return 0
 
 
-def _lint(paths: tuple[str, ...], options: dict[str, Any], rules: Sequence[Rule]) -> Run:
+def _lint(
+    paths: tuple[str, ...], options: dict[str, Any], rules: Sequence[Rule], profile: Profile
+) -> Run:
     from podlint.engine import lint_paths, lint_stdin
 
     if "-" not in paths:
-        return lint_paths(paths, rules=rules)
+        return lint_paths(paths, rules=rules, profile=profile)
     if len(paths) > 1:
         raise _Trouble("- (stdin) cannot be linted together with other paths")
     data = sys.stdin.buffer.read()
-    return lint_stdin(data, options["stdin_filename"] or "", rules=rules)
+    return lint_stdin(data, options["stdin_filename"] or "", rules=rules, profile=profile)
 
 
 def _report(run: Run, rules: Sequence[Rule], options: dict[str, Any]) -> str:

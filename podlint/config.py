@@ -9,13 +9,14 @@ from typing import Any
 
 from podlint.discovery import repository_root
 from podlint.document import DecodeError, Document, Source, decode, load
+from podlint.lint import TargetError, parse_targets
 from podlint.model import Path, Place, Severity, SyntaxFault, key_of, value_of
 from podlint.registry import Pack, RegistryError, did_you_mean, select
 from podlint.rule import Rule
 
 NAME = ".podlint.yaml"
 FAIL_ON = (*(severity.label for severity in sorted(Severity, reverse=True)), "never")
-_KEYS = ("select", "ignore", "fail-on", "rules")
+_KEYS = ("select", "ignore", "fail-on", "kubernetes-version", "rules")
 
 
 class ConfigError(Exception):
@@ -29,6 +30,8 @@ class Config:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str = "warning"
+    kubernetes_version: str = ""
+    """As on the command line: ``1.34``, ``1.31,1.37`` or ``1.31..1.37``; empty for the newest."""
     off: tuple[str, ...] = ()
     """Rules that are switched off one by one."""
     severities: Mapping[str, Severity] = field(default_factory=dict)
@@ -122,6 +125,7 @@ class _Reader:
             select=self.rule_names(data, "select"),
             ignore=self.rule_names(data, "ignore"),
             fail_on=self.fail_on(data),
+            kubernetes_version=self.kubernetes_version(data),
             off=off,
             severities=severities,
             options=options,
@@ -147,6 +151,23 @@ class _Reader:
             except RegistryError as error:
                 raise self.fail(value_of((key, index)), str(error)) from error
         return tuple(str(name) for name in names)
+
+    def kubernetes_version(self, data: Mapping[str, Any]) -> str:
+        """One version or several; 1.30 without quotes is the number 1.3, so quotes are asked for."""
+        key = "kubernetes-version"
+        value = data.get(key)
+        if value is None:
+            return ""
+        for index, version in enumerate(value if isinstance(value, list) else [value]):
+            path = (key, index) if isinstance(value, list) else (key,)
+            if not isinstance(version, str):
+                written = self.document.layout.written(path)
+                raise self.fail(value_of(path), f'quote the version: "{written}"')
+            try:
+                parse_targets(version)
+            except TargetError as error:
+                raise self.fail(value_of(path), str(error)) from error
+        return ",".join(value) if isinstance(value, list) else str(value)
 
     def fail_on(self, data: Mapping[str, Any]) -> str:
         value = data.get("fail-on", "warning")

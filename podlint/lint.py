@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -15,7 +15,9 @@ from podlint.kubernetes import (
     Manifest,
     Nature,
     Project,
+    Target,
     manifests,
+    ranges,
     workloads,
 )
 from podlint.model import (
@@ -45,14 +47,43 @@ _TEMPLATE_LINE = re.compile(r"^[ \t]*(?:\{\{.*\}\}|\{%.*%\})[ \t]*\r?$", re.M)
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What configuration adds to the model: for which Kubernetes version to judge."""
+    """What configuration adds to the model: for which versions of Kubernetes to judge."""
 
-    version: str = schema.NEWEST
+    targets: tuple[Target, ...] = (Target.parse(schema.NEWEST),)
+    """Ascending, at least one."""
 
-    @property
-    def minor(self) -> int:
-        """The 34 of Kubernetes 1.34."""
-        return int(self.version.partition(".")[2])
+
+class TargetError(ValueError):
+    """A version of Kubernetes that podlint has no schemas of."""
+
+
+def parse_targets(text: str) -> tuple[Target, ...]:
+    """The targets that ``1.34``, ``1.31,1.37`` or ``1.31..1.37`` name, ascending.
+
+    Raises:
+        TargetError: one of them is not shipped, or is no version.
+    """
+    chosen: set[Target] = set()
+    for part in filter(None, text.replace(",", " ").split()):
+        first, dots, last = part.partition("..")
+        low, high = _shipped(first), _shipped(last if dots else first)
+        chosen |= {Target(minor) for minor in range(low.minor, high.minor + 1)}
+    if not chosen:
+        raise TargetError(f"{text!r} names no version of Kubernetes such as 1.34 or 1.31..1.37")
+    return tuple(sorted(chosen))
+
+
+def _shipped(version: str) -> Target:
+    try:
+        target = Target.parse(version)
+    except ValueError as error:
+        raise TargetError(str(error)) from error
+    if target.version not in schema.VERSIONS:
+        shipped = ", ".join(schema.VERSIONS)
+        raise TargetError(
+            f"Kubernetes {version} is not among the versions that podlint knows: {shipped}"
+        )
+    return target
 
 
 @dataclass(slots=True)
@@ -97,16 +128,39 @@ def lint_source(source: Source, rules: RuleSet, project: Project, profile: Profi
 def lint_documents(
     documents: Sequence[Document], rules: RuleSet, project: Project, profile: Profile
 ) -> FileResult:
-    """Everything that ``rules`` find in the documents of one file."""
+    """Everything that ``rules`` find in the documents of one file, for every target."""
+    results = [_lint_for(target, documents, rules, project) for target in profile.targets]
+    return results[0] if len(results) == 1 else _merged(results, profile.targets)
+
+
+def _lint_for(
+    target: Target, documents: Sequence[Document], rules: RuleSet, project: Project
+) -> FileResult:
     result = FileResult()
-    found = [manifests(document, project) for document in documents]
+    found = [manifests(document, project, target) for document in documents]
     for document, objects in zip(documents, found, strict=True):
-        linter = _DocumentLinter(document, objects, rules, project, profile, result)
+        linter = _DocumentLinter(document, objects, rules, project, result)
         if linter.is_template():
             result.skips.append(Skip(document.source.file, TEMPLATE, document.line))
         elif objects or is_meant_as_manifest(document, any(found)):
             linter.lint()
     return result
+
+
+def _merged(results: Sequence[FileResult], targets: tuple[Target, ...]) -> FileResult:
+    """One result of one for each target: every finding once, with the versions it holds for."""
+    held: dict[Finding, list[Target]] = {}
+    for result, target in zip(results, targets, strict=True):
+        for finding in result.findings:
+            held.setdefault(finding, []).append(target)
+    merged = results[-1]
+    merged.findings = []
+    for finding, having in held.items():
+        versions = ranges(tuple(having), targets)
+        message = f"{finding.message} (Kubernetes {versions})" if versions else finding.message
+        merged.findings.append(replace(finding, message=message))
+    merged.crashed = any(result.crashed for result in results)
+    return merged
 
 
 def is_meant_as_manifest(document: Document, among_manifests: bool) -> bool:
@@ -127,14 +181,12 @@ class _DocumentLinter:
         objects: list[Manifest],
         rules: RuleSet,
         project: Project,
-        profile: Profile,
         result: FileResult,
     ) -> None:
         self.document = document
         self.objects = objects
         self.rules = rules
         self.project = project
-        self.profile = profile
         self.result = result
         self.placer = Placer(document)
 
@@ -185,7 +237,7 @@ class _DocumentLinter:
         for rule in self.rules.manifests:
             if manifest.nature in rule.natures:
                 self.take(rule, rule.check_manifest, manifest, manifest)
-        for workload in workloads(manifest, self.profile.minor):
+        for workload in workloads(manifest):
             for rule in self.rules.workloads:
                 if manifest.nature in rule.natures:
                     self.take(rule, rule.check_workload, workload, manifest)
@@ -199,7 +251,7 @@ class _DocumentLinter:
         return schema.faults(
             manifest.data,
             manifest.path,
-            version=self.profile.version,
+            version=manifest.target.version,
             patch=manifest.nature is Nature.PATCH,
             written=self.written,
         )

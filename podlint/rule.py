@@ -32,6 +32,7 @@ from podlint.kubernetes import (
     Probe,
     Project,
     Role,
+    Target,
     Workload,
     has_placeholder,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "Rule",
     "Severity",
     "SyntaxFault",
+    "Target",
     "UnknownFieldFault",
     "Workload",
     "WrongTypeFault",

@@ -6,6 +6,7 @@ from podlint.kubernetes.image import Image
 from podlint.kubernetes.manifest import DocumentView, Manifest, Nature, manifests
 from podlint.kubernetes.probe import Probe
 from podlint.kubernetes.project import Kustomization, Project
+from podlint.kubernetes.target import Target, ranges
 from podlint.kubernetes.workload import Workload, workloads
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "Probe",
     "Project",
     "Role",
+    "Target",
     "Workload",
     "has_placeholder",
     "manifests",
+    "ranges",
     "workloads",
 ]

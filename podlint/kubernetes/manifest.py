@@ -10,6 +10,7 @@ from typing import Any
 from podlint.document import Document
 from podlint.kubernetes.kinds import BUILTIN_KINDS, template_paths
 from podlint.kubernetes.project import Project
+from podlint.kubernetes.target import Target
 from podlint.model import ObjectRef, Path, Place, key_of, value_of
 
 _HOOK_ANNOTATIONS = ("helm.sh/hook", "argocd.argoproj.io/hook")
@@ -45,14 +46,28 @@ class DocumentView:
 class Manifest:
     """One Kubernetes object; an item of a ``List`` is one of its own."""
 
-    __slots__ = ("api_version", "data", "file", "kind", "metadata", "nature", "path", "project")
+    __slots__ = (
+        "api_version",
+        "data",
+        "file",
+        "kind",
+        "metadata",
+        "nature",
+        "path",
+        "project",
+        "target",
+    )
 
-    def __init__(self, data: dict[str, Any], path: Path, file: str, project: Project) -> None:
+    def __init__(
+        self, data: dict[str, Any], path: Path, file: str, project: Project, target: Target
+    ) -> None:
         self.data = data
         self.path = path
         """Where it stands in its document: ``()``, or ``("items", 0)`` in a List."""
         self.file = file
         self.project = project
+        self.target = target
+        """The version of Kubernetes that it is judged for."""
         self.kind: str = data["kind"]
         api_version = data.get("apiVersion")
         self.api_version = api_version if isinstance(api_version, str) else ""
@@ -132,9 +147,12 @@ def sequence(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def manifests(document: Document, project: Project) -> list[Manifest]:
+def manifests(document: Document, project: Project, target: Target) -> list[Manifest]:
     """The Kubernetes objects of a document, each with its nature."""
-    found = list(_objects(document.data, (), document.source.file, project))
+    file = document.source.file
+    found = [
+        Manifest(data, path, file, project, target) for data, path in _objects(document.data, ())
+    ]
     for manifest in found:
         manifest.nature = _nature(manifest, document.text)
     return found
@@ -153,15 +171,15 @@ def is_manifest(data: object) -> bool:
     return data["kind"] in BUILTIN_KINDS and ("metadata" in data or "spec" in data)
 
 
-def _objects(data: Any, path: Path, file: str, project: Project) -> Iterator[Manifest]:
+def _objects(data: Any, path: Path) -> Iterator[tuple[dict[str, Any], Path]]:
     if not is_manifest(data):
         return
     kind, items = data["kind"], data.get("items")
     if kind.endswith("List") and isinstance(items, list):
         for index, item in enumerate(items):
-            yield from _objects(_typed(item, kind, data), (*path, "items", index), file, project)
+            yield from _objects(_typed(item, kind, data), (*path, "items", index))
         return
-    yield Manifest(data, path, file, project)
+    yield data, path
 
 
 def _typed(item: Any, list_kind: str, parent: dict[str, Any]) -> Any:

@@ -18,14 +18,11 @@ FIRST_MINOR_WITH_SIDECARS = 29
 class Workload:
     """A Pod, or the Pod template of a manifest."""
 
-    def __init__(
-        self, manifest: Manifest, pod_path: Path, spec: dict[str, Any], minor: int
-    ) -> None:
+    def __init__(self, manifest: Manifest, pod_path: Path, spec: dict[str, Any]) -> None:
         self.manifest = manifest
         self.pod_path = pod_path
         """The Path of its Pod spec in the document."""
         self.spec = spec
-        self._minor = minor
 
     @property
     def kind(self) -> str:
@@ -88,7 +85,10 @@ class Workload:
                     yield Container(data, (*self.pod_path, field, index), own, self)
 
     def _is_sidecar(self, data: Mapping[str, Any]) -> bool:
-        return self._minor >= FIRST_MINOR_WITH_SIDECARS and data.get("restartPolicy") == "Always"
+        return (
+            self.manifest.target.minor >= FIRST_MINOR_WITH_SIDECARS
+            and data.get("restartPolicy") == "Always"
+        )
 
     def key(self, *steps: str | int) -> Place:
         """The key at ``steps`` below the Pod spec."""
@@ -106,15 +106,15 @@ _LISTS = (
 )
 
 
-def workloads(manifest: Manifest, minor: int) -> tuple[Workload, ...]:
-    """The Pods of a manifest, as Kubernetes 1.``minor`` understands them."""
+def workloads(manifest: Manifest) -> tuple[Workload, ...]:
+    """The Pods of a manifest."""
     paths = template_paths(manifest.group, manifest.kind)
     if not paths:
         return ()
     if manifest.kind == "Rollout" and mapping(manifest.spec.get("workloadRef")):
         return ()
     return tuple(
-        Workload(manifest, (*manifest.path, *path), spec, minor)
+        Workload(manifest, (*manifest.path, *path), spec)
         for steps in paths
         for path, spec in _specs(manifest.data, steps)
     )
