@@ -31,6 +31,9 @@ from podlint.model import DuplicateKeyFault, Fault, Mark, Place, SyntaxFault
 
 T = TypeVar("T")
 
+_ESCAPED_SLASH = "\\/"
+"""In double quotes an escape of YAML 1.2 that the parser reads and Kubernetes refuses."""
+
 
 class Document:
     """One document of a Source.
@@ -145,6 +148,8 @@ def _read(document: Document) -> bool:
         return False
     try:
         try:
+            if _ESCAPED_SLASH in text:
+                raise Irregular
             document.data = _compose(text)
         except Irregular:
             tree = _tree(text)

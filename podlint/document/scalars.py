@@ -33,6 +33,7 @@ _INTEGER = re.compile(
 )
 _SIGNED_BINARY = re.compile(r"(-?)0b([+-]?[01]+)", re.A)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.A)
+_POINT_FIRST = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?", re.A)
 _TIMESTAMP = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"(?:[Tt](\d\d?):(\d\d?):(\d\d?)(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)"
@@ -70,7 +71,7 @@ def resolve(text: str) -> Scalar:
     if text[0] not in _NUMBER_STARTS:
         return text
     if text[0] == ".":
-        number = _float(text)
+        number = _float(text.replace("_", "")) if _POINT_FIRST.fullmatch(text) else None
     else:
         number = _number(text.replace("_", ""))
     return text if number is None else number

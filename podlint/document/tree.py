@@ -5,6 +5,7 @@ A Layout is built from it, and the data of documents that are not regular.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ruamel.yaml.error import YAMLError
@@ -31,6 +32,7 @@ from podlint.document.nodes import (
 from podlint.document.scalars import TagError, is_known_tag, key_text, resolve, resolve_tagged
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
+_ESCAPED_SLASH = re.compile(r'[^"]*"(?:[^"\\]|\\[^/])*(?=\\/)')
 
 
 class Flaw:
@@ -114,6 +116,9 @@ class _Composer:
         start, end = event.start_mark.index, event.end_mark.index
         if style in ("|", ">"):
             end = start + len(self.text[start:end].rstrip())
+        if style == '"' and (escape := _ESCAPED_SLASH.match(self.text, start, end)):
+            problem = "while parsing a quoted scalar found unknown escape character"
+            self.tree.flaws.append(Flaw("parse", escape.end(), escape.end() + 2, problem))
         if tag:
             value = self.tagged(event, text, tag)
         else:
