@@ -247,6 +247,17 @@ class _DocumentLinter:
                         self.take(rule, rule.check_container, container, manifest, container.name)
 
     def schema_faults(self, manifest: Manifest) -> Sequence[Fault]:
+        """What there is to say of an object's kind, and what the schema of its kind has to say."""
+        version = manifest.target.version
+        kind = None
+        if manifest.api_version:
+            kind = schema.kind_fault(manifest.path, version, manifest.api_version, manifest.kind)
+        if kind is not None and not kind.served:
+            return (kind,)
+        faults = self.shape_faults(manifest)
+        return faults if kind is None else (kind, *faults)
+
+    def shape_faults(self, manifest: Manifest) -> Sequence[Fault]:
         """What the schema of its kind has to say about an object."""
         return schema.faults(
             manifest.data,

@@ -178,6 +178,26 @@ class MissingFieldFault(SchemaFault):
     owner: str
 
 
+@dataclass(frozen=True, slots=True)
+class KindFault(SchemaFault):
+    """A kind of Kubernetes' own groups that the target does not serve, or that is superseded there."""
+
+    api_version: str
+    kind: str
+    version: str
+    """The target: ``1.34``."""
+    others: tuple[str, ...] = ()
+    """Other apiVersions under which the target serves the kind, the stablest first."""
+    kinds: tuple[str, ...] = ()
+    """The kinds that the target serves under this apiVersion."""
+    served: bool = False
+    """True where the target still serves it, beside a stable version."""
+    first: str = ""
+    """The first shipped version that serves it; empty where none does."""
+    removed: str = ""
+    """The first version after those that serve it; empty where none does, or all that follow do."""
+
+
 # --- Findings: problems placed and stamped --------------------------------------------------------
 
 

@@ -17,7 +17,9 @@ from podlint.schema._versions import NEWEST, VERSIONS
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
-__all__ = ["NEWEST", "VERSIONS", "faults", "groups", "kinds", "knows"]
+from podlint.schema.served import kind_fault
+
+__all__ = ["NEWEST", "VERSIONS", "faults", "groups", "kind_fault", "kinds", "knows"]
 
 
 def knows(version: str, api_version: str, kind: str) -> bool:

@@ -1,0 +1,98 @@
+"""APIs that Kubernetes has removed.
+
+## What it does
+
+Reports an `apiVersion` and `kind` that the target version does not serve any more, with the version
+that removed it and what took its place.
+
+## Why it matters
+
+The API server answers `no matches for kind`: what was applied for years cannot be applied after the
+cluster's next upgrade. Helm cannot even roll back a release that holds such an object.
+
+## What to do instead
+
+Use the replacement. Mostly the `apiVersion` is not all that changes; the finding names what podlint
+knows, the deprecated API migration guide of Kubernetes the rest.
+
+## When it is fine
+
+In manifests for clusters that are older than the target; say so with `--kubernetes-version`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.rule import Bad, Fault, Good, KindFault, Manifest, Problem, Rule, Severity
+from podlint_rules._apis import removal, was_removed_by
+
+
+class RemovedApi(Rule):
+    """Words the kinds that the target has ceased to serve."""
+
+    id = "removed-api"
+    group = "schema"
+    summary = "an API that the target version of Kubernetes does not serve any more"
+    severity = Severity.ERROR
+    claims = (KindFault,)
+    examples = (
+        Bad(
+            title="Deployments left extensions long ago",
+            text="""\
+apiVersion: extensions/v1beta1  # expect: removed-api
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+""",
+        ),
+        Good(
+            title="What took its place",
+            text="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+""",
+        ),
+    )
+
+    def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
+        assert isinstance(fault, KindFault)
+        if fault.served:
+            return
+        known = removal(fault.api_version, fault.kind)
+        version, replacement = known or ("", "")
+        if fault.first:
+            version = fault.removed
+            replacement = fault.others[0] if fault.others else ""
+            if not was_removed_by(fault.version, version):
+                return
+        if not version:
+            return
+        what = f"{fault.api_version} {fault.kind} was removed in {version}"
+        if replacement:
+            yield Problem(fault.place, f"{what}; use {replacement}", help=f"see {_GUIDE}")
+        else:
+            yield Problem(fault.place, f"{what}, and nothing took its place", help=f"see {_GUIDE}")
+
+
+_GUIDE = "https://kubernetes.io/docs/reference/using-api/deprecation-guide/"

@@ -1,0 +1,101 @@
+"""Kinds that Kubernetes does not have.
+
+## What it does
+
+Reports a kind that a group of Kubernetes does not have in the target version: a misspelling, a wrong
+`apiVersion`, or a kind that only a later version has. Kinds of other groups are custom resources,
+which podlint does not judge; it counts them.
+
+## Why it matters
+
+The API server answers `no matches for kind`, and kubectl leaves the object out. A validator that takes
+the misspelt kind for a custom resource and passes over it looks green.
+
+## What to do instead
+
+Correct the kind or the `apiVersion`; the finding says what was probably meant.
+
+## When it is fine
+
+In files for OpenShift 3 and other servers that serve kinds of their own in Kubernetes' groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from podlint.rule import Bad, Fault, Good, KindFault, Manifest, Problem, Rule, Severity, value_of
+from podlint_rules._apis import removal, was_removed_by
+
+
+class UnknownKind(Rule):
+    """Words the kinds that the target does not serve and never removed."""
+
+    id = "unknown-kind"
+    group = "schema"
+    summary = "a kind or version that a group of Kubernetes does not have"
+    severity = Severity.ERROR
+    claims = (KindFault,)
+    examples = (
+        Bad(
+            title="A misspelt kind",
+            text="""\
+apiVersion: apps/v1
+kind: Deploymnet  # expect: unknown-kind
+metadata:
+  name: web
+""",
+        ),
+        Bad(
+            title="A kind of another group",
+            text="""\
+apiVersion: v1  # expect: unknown-kind
+kind: Deployment
+metadata:
+  name: web
+""",
+        ),
+        Good(
+            title="A custom resource",
+            text="""\
+apiVersion: acme.io/v1
+kind: WebApp
+metadata:
+  name: web
+""",
+        ),
+    )
+
+    def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
+        assert isinstance(fault, KindFault)
+        if fault.served or _was_removed(fault):
+            return
+        at_kind = value_of((*(manifest.path if manifest else ()), "kind"))
+        if fault.first:
+            yield Problem(
+                fault.place,
+                f"{fault.api_version} {fault.kind} is served since {fault.first}, "
+                f"and not by {fault.version}",
+            )
+        elif fault.others:
+            yield Problem(
+                fault.place,
+                f"{fault.api_version} has no kind {fault.kind}, did you mean {fault.others[0]}?",
+                help=f"write apiVersion: {fault.others[0]}",
+            )
+        elif fault.kinds:
+            close = get_close_matches(fault.kind, fault.kinds, 1)
+            hint = f", did you mean {close[0]}?" if close else "; the API server refuses it"
+            yield Problem(at_kind, f"{fault.api_version} has no kind {fault.kind}{hint}")
+        else:
+            yield Problem(
+                fault.place,
+                f"Kubernetes {fault.version} serves no {fault.api_version} {fault.kind}",
+            )
+
+
+def _was_removed(fault: KindFault) -> bool:
+    if fault.first:
+        return was_removed_by(fault.version, fault.removed)
+    return removal(fault.api_version, fault.kind) is not None
