@@ -1,7 +1,8 @@
 """Where events come from: the C parser, and ruamel's pure parser for what it cannot read.
 
-ruamel.yaml.clib is libyaml 0.1.7, which refuses some texts that Kubernetes accepts
-(``{image: nginx:1.27}``); the pure parser is slower and reads them.
+Kubernetes reads with a descendant of libyaml. ruamel.yaml.clib is libyaml 0.1.7 and nearly the
+same; what it refuses and Kubernetes accepts (``{image: nginx:1.27}``) is shown to it under stand-ins.
+The pure parser is slower and differs in more, so it is the last resort.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import ScalarEvent
 from ruamel.yaml.reader import ReaderError
 
 try:
@@ -19,6 +21,15 @@ except ImportError:  # a platform without a wheel of ruamel.yaml.clib
 
 Events: TypeAlias = Callable[[], Any]
 """Gives the next event of ``ruamel.yaml.events`` at each call; raises YAMLError."""
+
+
+_COLON = "\ue000"
+_QUOTE = "\ue001\ue002"
+_STAND_INS = {
+    ":": (_COLON, "found unexpected ':'"),
+    "\\'": (_QUOTE, "found unknown escape character"),
+}
+"""As long as what they stand for, so that places stay; and what the parser says of that."""
 
 
 class ParseError(Exception):
@@ -38,6 +49,40 @@ def c_events(text: str) -> Events | None:
     return events
 
 
+def mended(text: str, error: Exception) -> str | None:
+    """The text with a stand-in for what the C parser was wrong to refuse.
+
+    None where it was right: it is wrong about a colon in a plain value in ``{ }`` or ``[ ]``, and
+    about ``\\'`` in double quotes.
+    """
+    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+    if mark is None:
+        return None
+    refused = next((each for each in _STAND_INS if text.startswith(each, mark.index)), "")
+    if error.problem != _STAND_INS.get(refused, ("", ""))[1]:
+        return None
+    stand_in = _STAND_INS[refused][0]
+    return text[: mark.index] + stand_in + text[mark.index + len(refused) :]
+
+
+def c_events_of_mended(text: str) -> Events:
+    """The C parser's events, with what the stand-ins stand for."""
+    next_event = CParser(text).get_event
+
+    def get_event() -> Any:
+        event = next_event()
+        if event.__class__ is ScalarEvent:
+            event.value = event.value.replace(_COLON, ":").replace(_QUOTE, "'")
+        return event
+
+    return get_event
+
+
+def has_stand_ins(text: str) -> bool:
+    """Whether a text holds what would be taken for a stand-in."""
+    return any(stand_in in text for stand_in, _ in _STAND_INS.values())
+
+
 def pure_events(text: str) -> Events:
     """The events of ruamel's pure parser."""
     from ruamel.yaml import YAML
@@ -46,11 +91,6 @@ def pure_events(text: str) -> Events:
     _, parser = yaml.get_constructor_parser(text)
     events: Events = parser.get_event
     return events
-
-
-def is_mistaken(error: Exception) -> bool:
-    """Whether the C parser refused what Kubernetes accepts: a colon in a plain value in { } or [ ]."""
-    return isinstance(error, MarkedYAMLError) and error.problem == "found unexpected ':'"
 
 
 def as_parse_error(error: Exception, text: str) -> ParseError:

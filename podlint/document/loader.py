@@ -13,7 +13,9 @@ from podlint.document.events import (
     ParseError,
     as_parse_error,
     c_events,
-    is_mistaken,
+    c_events_of_mended,
+    has_stand_ins,
+    mended,
     pure_events,
 )
 from podlint.document.expand import Duplicate, Expansion, TooManyAliases
@@ -30,6 +32,9 @@ from podlint.document.tree import Flaw, Tree, compose_tree
 from podlint.model import DuplicateKeyFault, Fault, Mark, Place, SyntaxFault
 
 T = TypeVar("T")
+
+_MOST_MENDS = 100
+"""After so many, each of which parses the text once more, the pure parser is quicker."""
 
 _ESCAPED_SLASH = "\\/"
 """In double quotes an escape of YAML 1.2 that the parser reads and Kubernetes refuses."""
@@ -174,7 +179,7 @@ def _tree(text: str) -> Tree:
 
 
 def _parse(text: str, compose: Callable[[Events], T]) -> T:
-    """Compose with the C parser, and with the pure one where the C parser is known to be wrong.
+    """Compose with the C parser, or else with the pure one.
 
     As in kubectl, the last line has a line end, which a block scalar may keep.
 
@@ -189,13 +194,26 @@ def _parse(text: str, compose: Callable[[Events], T]) -> T:
         try:
             return compose(events)
         except (YAMLError, UnicodeEncodeError) as error:
-            if not is_mistaken(error):
-                raise as_parse_error(error, text) from error
             refused = error
+        if not has_stand_ins(text):
+            return _parse_mended(text, refused, compose)
     try:
         return compose(pure_events(text))
     except (YAMLError, IndexError, ValueError) as error:
         raise as_parse_error(refused or error, text) from error
+
+
+def _parse_mended(text: str, refused: Exception, compose: Callable[[Events], T]) -> T:
+    shown: str | None = text
+    for _ in range(_MOST_MENDS):
+        shown = mended(shown, refused)
+        if shown is None:
+            raise as_parse_error(refused, text) from refused
+        try:
+            return compose(c_events_of_mended(shown))
+        except YAMLError as error:
+            refused = error
+    return compose(pure_events(text))
 
 
 def _take(document: Document, tree: Tree) -> None:

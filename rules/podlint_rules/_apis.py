@@ -33,8 +33,10 @@ _REMOVED = """
 1.22  apiextensions.k8s.io/v1  apiextensions.k8s.io/v1beta1 CustomResourceDefinition
 1.22  apiregistration.k8s.io/v1  apiregistration.k8s.io/v1beta1 APIService
 1.22  authentication.k8s.io/v1  authentication.k8s.io/v1beta1 TokenReview
-1.22 authorization.k8s.io/v1 authorization.k8s.io/v1beta1 LocalSubjectAccessReview SelfSubjectAccessReview
-1.22 authorization.k8s.io/v1 authorization.k8s.io/v1beta1 SelfSubjectRulesReview SubjectAccessReview
+1.22 authorization.k8s.io/v1 authorization.k8s.io/v1beta1 LocalSubjectAccessReview
+1.22 authorization.k8s.io/v1 authorization.k8s.io/v1beta1 SelfSubjectAccessReview
+1.22 authorization.k8s.io/v1 authorization.k8s.io/v1beta1 SelfSubjectRulesReview
+1.22 authorization.k8s.io/v1 authorization.k8s.io/v1beta1 SubjectAccessReview
 1.22  certificates.k8s.io/v1  certificates.k8s.io/v1beta1 CertificateSigningRequest
 1.22  coordination.k8s.io/v1  coordination.k8s.io/v1beta1 Lease
 1.22 rbac.authorization.k8s.io/v1 rbac.authorization.k8s.io/v1alpha1 ClusterRole ClusterRoleBinding

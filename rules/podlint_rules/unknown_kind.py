@@ -75,8 +75,7 @@ metadata:
         if fault.first:
             yield Problem(
                 fault.place,
-                f"{fault.api_version} {fault.kind} is served since {fault.first}, "
-                f"and not by {fault.version}",
+                f"{fault.api_version} {fault.kind} is served since {fault.first}, not before",
             )
         elif fault.others:
             yield Problem(
@@ -91,7 +90,7 @@ metadata:
         else:
             yield Problem(
                 fault.place,
-                f"Kubernetes {fault.version} serves no {fault.api_version} {fault.kind}",
+                f"Kubernetes serves no {fault.api_version} {fault.kind}",
             )
 
 
