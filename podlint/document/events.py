@@ -55,14 +55,13 @@ def mended(text: str, error: Exception) -> str | None:
     None where it was right: it is wrong about a colon in a plain value in ``{ }`` or ``[ ]``, and
     about ``\\'`` in double quotes.
     """
-    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-    if mark is None:
+    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return None
-    refused = next((each for each in _STAND_INS if text.startswith(each, mark.index)), "")
-    if error.problem != _STAND_INS.get(refused, ("", ""))[1]:
-        return None
-    stand_in = _STAND_INS[refused][0]
-    return text[: mark.index] + stand_in + text[mark.index + len(refused) :]
+    start = error.problem_mark.index
+    for refused, (stand_in, problem) in _STAND_INS.items():
+        if error.problem == problem and text.startswith(refused, start):
+            return text[:start] + stand_in + text[start + len(refused) :]
+    return None
 
 
 def c_events_of_mended(text: str) -> Events:

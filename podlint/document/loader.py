@@ -204,16 +204,20 @@ def _parse(text: str, compose: Callable[[Events], T]) -> T:
 
 
 def _parse_mended(text: str, refused: Exception, compose: Callable[[Events], T]) -> T:
-    shown: str | None = text
+    shown = text
     for _ in range(_MOST_MENDS):
-        shown = mended(shown, refused)
-        if shown is None:
+        mend = mended(shown, refused)
+        if mend is None:
             raise as_parse_error(refused, text) from refused
+        shown = mend
         try:
             return compose(c_events_of_mended(shown))
         except YAMLError as error:
             refused = error
-    return compose(pure_events(text))
+    try:
+        return compose(pure_events(text))
+    except (YAMLError, IndexError, ValueError) as error:
+        raise as_parse_error(error, text) from error
 
 
 def _take(document: Document, tree: Tree) -> None:
