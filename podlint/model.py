@@ -179,6 +179,22 @@ class MissingFieldFault(SchemaFault):
 
 
 @dataclass(frozen=True, slots=True)
+class InvalidValueFault(SchemaFault):
+    """A value of the right type that the API server refuses for what it says."""
+
+    field: str
+    """The field's name; of a list item, its list's."""
+    constraint: str
+    """Which constraint it breaks: a word of the schema data's own list, such as ``dns-label``."""
+    value: Scalar
+    allowed: tuple[str, ...] = ()
+    """What the field takes, where that is a list of words."""
+    minimum: int | None = None
+    maximum: int | None = None
+    """What it takes, or how long it may be, where the constraint is a range."""
+
+
+@dataclass(frozen=True, slots=True)
 class KindFault(SchemaFault):
     """A kind of Kubernetes' own groups that the target does not serve, or that is superseded there."""
 
