@@ -25,6 +25,9 @@ Events: TypeAlias = Callable[[], Any]
 
 _COLON = "\ue000"
 _QUOTE = "\ue001\ue002"
+_BOM = "\ufeff"
+_STAND_IN_BOM = "\ue003"
+"""A byte order mark inside of the text is a character like any other."""
 _STAND_INS = {
     ":": (_COLON, "found unexpected ':'"),
     "\\'": (_QUOTE, "found unknown escape character"),
@@ -45,6 +48,8 @@ def c_events(text: str) -> Events | None:
     """The C parser's events, or None where the C parser is not installed."""
     if CParser is None:
         return None
+    if _BOM in text:
+        return c_events_of_mended(text)
     events: Events = CParser(text).get_event
     return events
 
@@ -66,12 +71,13 @@ def mended(text: str, error: Exception) -> str | None:
 
 def c_events_of_mended(text: str) -> Events:
     """The C parser's events, with what the stand-ins stand for."""
-    next_event = CParser(text).get_event
+    next_event = CParser(text.replace(_BOM, _STAND_IN_BOM)).get_event
 
     def get_event() -> Any:
         event = next_event()
         if event.__class__ is ScalarEvent:
-            event.value = event.value.replace(_COLON, ":").replace(_QUOTE, "'")
+            value = event.value.replace(_COLON, ":").replace(_QUOTE, "'")
+            event.value = value.replace(_STAND_IN_BOM, _BOM)
         return event
 
     return get_event
@@ -79,7 +85,7 @@ def c_events_of_mended(text: str) -> Events:
 
 def has_stand_ins(text: str) -> bool:
     """Whether a text holds what would be taken for a stand-in."""
-    return any(stand_in in text for stand_in, _ in _STAND_INS.values())
+    return any(each in text for each in (_COLON, _QUOTE, _STAND_IN_BOM))
 
 
 def pure_events(text: str) -> Events:

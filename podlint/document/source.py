@@ -17,6 +17,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""A byte order mark."""
 _SEPARATOR = re.compile(r"^---([^\n]*)\n?", re.M)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -109,7 +111,8 @@ class Piece(NamedTuple):
 
 def split(text: str) -> Iterator[Piece]:
     """The pieces between the lines that begin with ``---``, as kubectl's reader splits them."""
-    start = trailing_at = 0
+    start = 1 if text.startswith(_MARK) else 0
+    trailing_at = 0
     trailing = ""
     for match in _SEPARATOR.finditer(text):
         if match.start() or trailing:
@@ -118,4 +121,6 @@ def split(text: str) -> Iterator[Piece]:
         trailing = "" if rest.startswith("#") else rest
         trailing_at = text.find(rest, match.start(1)) if trailing else 0
         start = match.end()
+        if match.start() and text.startswith(_MARK, start):
+            start += 1  # files that were put together keep their marks
     yield Piece(start, text[start:], trailing, trailing_at)
