@@ -15,9 +15,9 @@ class UnknownRuleError(Exception):
     """A rule that no installed pack has."""
 
 
-def rule_list(packs: Sequence[Pack], running: Iterable[type[Rule]]) -> str:
+def rule_list(packs: Sequence[Pack], running: Iterable[Rule]) -> str:
     """All installed rules by group, each with its severity, whether it runs, and what it says."""
-    active = {rule.id for rule in running}
+    active = {rule.id: rule.severity for rule in running}
     rules = [(pack, rule) for pack in packs for rule in pack.rules]
     width = max((len(rule.id) for _, rule in rules), default=0)
     lines: list[str] = []
@@ -26,10 +26,9 @@ def rule_list(packs: Sequence[Pack], running: Iterable[type[Rule]]) -> str:
         for pack, rule in rules:
             if rule.group == group:
                 state = "on " if rule.id in active else "off"
+                severity = active.get(rule.id, rule.severity).label
                 origin = "" if pack.own else f" ({pack.name})"
-                lines.append(
-                    f"  {rule.id:{width}}  {state}  {rule.severity.label:7}  {rule.summary}{origin}"
-                )
+                lines.append(f"  {rule.id:{width}}  {state}  {severity:7}  {rule.summary}{origin}")
     lines += ["", f"{len(active)} rules run, {len(rules) - len(active)} do not (see --select)"]
     return "\n".join(lines) + "\n"
 

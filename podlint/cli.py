@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from podlint.rule import Rule
 
 FINDINGS, TROUBLE = 1, 2
+INTERRUPTED = 130
+"""What a shell says of a program that Ctrl-C ended; click's own code is that of findings."""
 _FOR_PEOPLE = ("text", "concise")
 _FORMATS = ("text", "concise", "json", "sarif")
 _SEVERITIES = ("error", "warning", "info")
@@ -46,6 +48,15 @@ def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     return tuple(name for value in values for name in value.replace(",", " ").split())
 
 
+def _some_names(
+    context: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    names = _names(context, option, values)
+    if values and not names:
+        raise click.BadParameter("it names no rule")
+    return names
+
+
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option(
@@ -55,7 +66,7 @@ def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 @click.option(
     "--select",
     multiple=True,
-    callback=_names,
+    callback=_some_names,
     metavar="RULE[,...]",
     help="Rules that run: ids, groups, 'default' or 'all'.",
 )
@@ -99,7 +110,10 @@ def cli(paths: tuple[str, ...], **options: Any) -> None:
     Without PATHS, the current directory. Exit code 0: nothing to say; 1: findings; 2: podlint could
     not do its job.
     """
-    sys.exit(_run(paths or (".",), options))
+    try:
+        sys.exit(_run(paths or (".",), options))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -114,6 +128,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     from podlint.lint import Profile, TargetError, parse_targets
     from podlint.registry import RegistryError, load_packs, select
 
+    _check_combination(paths, options)
     try:
         packs = load_packs()
         config = Config()
@@ -126,9 +141,9 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
             options["select"] or config.select,
             (*(() if options["select"] else config.off), *(options["ignore"] or config.ignore)),
         )
-        if options["list_rules"] or options["explain"]:
-            return _answer(packs, chosen, options)
         rules = instances(chosen, config)
+        if options["list_rules"] or options["explain"]:
+            return _answer(packs, rules, options)
         versions = options["kubernetes_version"] or config.kubernetes_version
         profile = Profile(parse_targets(versions)) if versions else Profile()
         run = _lint(paths, options, rules, profile)
@@ -137,23 +152,32 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     _write(_report(run, rules, options), options["format_"], options["output"])
     fail_on = options["fail_on"] or config.fail_on
     code = _exit_code(run, fail_on)
-    if _is_empty(run, paths) and not options["allow_empty"]:
-        code = TROUBLE
     if not options["quiet"]:
         click.echo(_summary(run, rules), err=True)
-        if _is_empty(run, paths) and not options["allow_empty"]:
-            click.echo("podlint: no manifest found; --allow-empty permits that", err=True)
+    for directory in () if options["allow_empty"] else run.empty:
+        code = TROUBLE
+        click.echo(f"podlint: no manifest in {directory}; --allow-empty permits that", err=True)
     return code
 
 
-def _answer(packs: Any, chosen: Any, options: dict[str, Any]) -> int:
+def _check_combination(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    if options["config"] and options["no_config"]:
+        raise _Trouble("--config and --no-config contradict each other")
+    if "-" not in paths:
+        if options["stdin_filename"]:
+            raise _Trouble("--stdin-filename names what - (stdin) holds, and - is not given")
+    elif len(paths) > 1:
+        raise _Trouble("- (stdin) cannot be linted together with other paths")
+
+
+def _answer(packs: Any, rules: Any, options: dict[str, Any]) -> int:
     from podlint.catalogue import UnknownRuleError, explanation, rule_list
 
     if options["list_rules"]:
-        click.echo(rule_list(packs, chosen), nl=False)
+        _print(rule_list(packs, rules))
     else:
         try:
-            click.echo(explanation(packs, options["explain"]), nl=False)
+            _print(explanation(packs, options["explain"]))
         except UnknownRuleError as error:
             raise _Trouble(str(error)) from error
     return 0
@@ -166,8 +190,8 @@ def _lint(
 
     if "-" not in paths:
         return lint_paths(paths, rules=rules, profile=profile)
-    if len(paths) > 1:
-        raise _Trouble("- (stdin) cannot be linted together with other paths")
+    if sys.stdin is None:
+        raise _Trouble("- (stdin) cannot be read: it is closed")
     data = sys.stdin.buffer.read()
     return lint_stdin(data, options["stdin_filename"] or "", rules=rules, profile=profile)
 
@@ -197,33 +221,49 @@ def _write(report: str, format_: str, output: str | None) -> None:
     if output:
         _write_file(report, output)
         return
-    for_people = format_ in _FOR_PEOPLE
-    encoding = (sys.stdout.encoding or "utf-8") if for_people else "utf-8"
+    _print(report, None if format_ in _FOR_PEOPLE else "utf-8")
+
+
+def _print(text: str, encoding: str | None = None) -> None:
+    """Write to stdout; letters that its encoding (the console's, if None) lacks are escaped."""
+    if sys.stdout is None:
+        raise _Trouble("stdout cannot be written: it is closed")
+    encoded = text.encode(encoding or sys.stdout.encoding or "utf-8", "backslashreplace")
     try:
-        sys.stdout.buffer.write(report.encode(encoding, "backslashreplace"))
+        sys.stdout.buffer.write(encoded)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        # Nothing more can be written, and Python would try again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            message = f"stdout cannot be written: {error.strerror or error}"
+            raise _Trouble(message) from error
 
 
 def _write_file(report: str, output: str) -> None:
     """Write a report so that nobody ever reads half of it."""
-    from tempfile import NamedTemporaryFile
-
-    directory = os.path.dirname(os.path.abspath(output))
+    encoded, target = report.encode("utf-8", "backslashreplace"), os.path.realpath(output)
     try:
-        with NamedTemporaryFile("wb", dir=directory, prefix=".podlint-", delete=False) as file:
-            file.write(report.encode())
-        os.replace(file.name, output)
+        if os.path.exists(target) and not os.path.isfile(target):
+            with open(target, "wb") as device:  # or a pipe; of a directory, this says what it is
+                device.write(encoded)
+        else:
+            _replace(target, encoded)
     except OSError as error:
         raise _Trouble(f"{output}: cannot be written: {error.strerror or error}") from error
 
 
-def _is_empty(run: Run, paths: tuple[str, ...]) -> bool:
-    """Whether a directory was asked for and there was nothing in it to lint."""
-    if run.manifests or run.findings:
-        return False
-    return any(os.path.isdir(path) for path in paths)
+def _replace(target: str, data: bytes) -> None:
+    directory, name = os.path.split(target)
+    partial = os.path.join(directory, f".podlint-{os.getpid()}-{name}")
+    try:
+        with open(partial, "wb") as file:
+            file.write(data)
+        os.replace(partial, target)
+    except OSError:
+        if os.path.exists(partial):
+            os.unlink(partial)
+        raise
 
 
 def _exit_code(run: Run, fail_on: str) -> int:

@@ -90,12 +90,18 @@ def _document(file: str) -> Document | None:
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror or error}") from error
     except DecodeError as error:
-        raise ConfigError(f"{file}:{error.mark.line}: {error.reason}") from error
-    document = next(load(Source(file, text)), None)
-    for fault in document.faults if document else ():
-        line = document.layout.span(fault.place).line if document else 1
+        place = f"{error.mark.line}:{error.mark.column}"
+        raise ConfigError(f"{file}:{place}: {error.reason}") from error
+    documents = list(load(Source(file, text)))
+    if not documents:
+        return None
+    document, *others = documents
+    for fault in document.faults:
+        span = document.layout.span(fault.place)
         what = fault.detail if isinstance(fault, SyntaxFault) else "a key stands twice"
-        raise ConfigError(f"{file}:{line}: {what}")
+        raise ConfigError(f"{file}:{span.line}:{span.column}: {what}")
+    for other in others:
+        raise ConfigError(f"{file}:{other.line}:1: a configuration is one document")
     return document
 
 
@@ -190,6 +196,9 @@ class _Reader:
                 off.append(rule_id)
             elif isinstance(setting, str):
                 severities[rule_id] = self.severity(setting, path)
+            elif setting is not None and not isinstance(setting, dict):
+                wanted = "off, a severity, or a mapping of options"
+                raise self.fail(value_of(path), f"{setting!r} is none of {wanted}")
             else:
                 settings = dict(self.mapping(setting, path))
                 if "severity" in settings:

@@ -26,6 +26,9 @@ _TOOL_DIRECTORIES = frozenset(
 _DEPENDENCY_DIRECTORIES = frozenset({"node_modules", "vendor", "third_party"})
 
 
+UNREADABLE = "unreadable"
+
+
 class PathError(Exception):
     """A path that was asked for and cannot be linted."""
 
@@ -107,6 +110,8 @@ def relative(file: str, root: str) -> str:
 
 def _walk(top: str, found: Discovery) -> Iterator[str]:
     for file, reason in walk(top):
+        if reason == UNREADABLE:
+            raise PathError(f"{file}: cannot be read")
         if reason:
             found.skips.append(Skip(relative(file, found.root), reason))
         else:
@@ -119,7 +124,11 @@ def walk(top: str) -> Iterator[tuple[str, str]]:
     Yields:
         The path of a file and an empty string; or of what is passed over, and why.
     """
-    directories, files = _list(top)
+    try:
+        directories, files = _list(top)
+    except OSError:
+        yield top, UNREADABLE
+        return
     for name in files:
         if name.endswith(_ENDINGS):
             yield os.path.join(top, name), ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from podlint.discovery import discover, is_chart_template, relative, repository_root
 from podlint.document import DecodeError, Source, decode, undecodable
@@ -70,14 +70,25 @@ def lint_paths(
     chosen = RuleSet(default_rules() if rules is None else rules)
     project = scan(found.root, (os.path.abspath(path) for path in given))
     collected = _Collected(found.root, chosen, list(found.skips))
+    linted: list[str] = []
     for path in found.files:
         file = relative(path, found.root)
         if is_chart_template(path):
             collected.skips.append(Skip(file, HELM_TEMPLATE))
         else:
             result = lint_bytes(_read(path), file, chosen, project, profile or Profile())
-            collected.add(file, result)
-    return collected.run()
+            if collected.add(file, result):
+                linted.append(path)
+    return collected.run(_empty(given, linted))
+
+
+def _empty(given: Iterable[str], linted: Iterable[str]) -> Iterator[str]:
+    """The directories among the ``given`` paths below which nothing was ``linted``."""
+    for path in given:
+        if os.path.isdir(path):
+            below = os.path.join(os.path.realpath(path), "")
+            if not any(file.startswith(below) for file in linted):
+                yield path
 
 
 def lint_stdin(
@@ -133,8 +144,8 @@ class _Collected:
         self.suppressed = 0
         self.crashed = False
 
-    def add(self, file: str, result: FileResult) -> None:
-        """Take in the result of one file."""
+    def add(self, file: str, result: FileResult) -> bool:
+        """Take in the result of one file; whether there was anything in it."""
         findings, suppressed = _judge(result, self.rules)
         self.findings += findings
         self.suppressed += suppressed
@@ -143,10 +154,12 @@ class _Collected:
         self.skips += result.skips
         if result.manifests or result.findings:
             self.files += 1
-        elif not result.skips:
+            return True
+        if not result.skips:
             self.skips.append(Skip(file, NO_MANIFEST))
+        return False
 
-    def run(self) -> Run:
+    def run(self, empty: Iterable[str] = ()) -> Run:
         """All of it, sorted."""
         return Run(
             root=self.root,
@@ -156,6 +169,7 @@ class _Collected:
             skips=tuple(sorted(self.skips)),
             suppressed=self.suppressed,
             crashed=self.crashed,
+            empty=tuple(empty),
         )
 
 

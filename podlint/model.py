@@ -291,3 +291,5 @@ class Run:
     suppressed: int = 0
     crashed: bool = False
     """True where a rule crashed, so that the run is not to be trusted."""
+    empty: tuple[str, ...] = ()
+    """The directories that were asked for, as they were named, and hold nothing to lint."""
