@@ -74,6 +74,6 @@ class Probe:
         """The key that the probe stands under."""
         return key_of(self.path)
 
-    def value(self, field: str) -> Place:
-        """The value of one of its fields."""
-        return value_of((*self.path, field))
+    def value(self, *steps: str) -> Place:
+        """The value at ``steps`` below the probe."""
+        return value_of((*self.path, *steps))

@@ -78,11 +78,41 @@ _SLOW_STARTERS = {
     """,
 }
 
+_SHELL = re.compile(r"(?:\S*/)?(?:sh|bash|ash|dash|zsh|python3?)")
+
 JVM_VARIABLE = re.compile(
     r"JAVA_OPTS|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|\w+_JAVA_OPTS|CATALINA_OPTS|JVM_\w+|SPRING_\w+"
     r"|\w+_HEAP_\w+"
 )
 """Names of environment variables that only a Java program is given."""
+
+
+_NOT_FOR_EVER = (
+    "*-sync *-syncer git-sync install-cni rclone restic s3-sync xtrabackup dind docker-dind"
+)
+"""Helpers that are as often run for one task as for ever."""
+
+_FOR_ONE_TASK = frozenset(
+    """
+    --config-check --dry-run --exit-after-auth --help --once --one-time --validate --version
+    -exit-after-auth -one-time -t await check cp init install migrate validate version
+    """.split()
+)
+"""Words of a command that show that a helper's image is run for one task, and ends."""
+
+
+def runs_for_ever(container: Container) -> str:
+    """The kind of a helper that is known to run until it is stopped; else nothing.
+
+    A script of one's own in a helper's image may do anything, and counts as a task.
+    """
+    kind = helper_kind(container)
+    if not kind or _is_one(container, _NOT_FOR_EVER):
+        return ""
+    words = " ".join(container.words).split()
+    if any(word.partition("=")[0] in _FOR_ONE_TASK for word in words):
+        return ""
+    return "" if words and _SHELL.fullmatch(words[0]) else kind
 
 
 def helper_beside(container: Container) -> str:

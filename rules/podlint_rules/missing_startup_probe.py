@@ -36,8 +36,8 @@ from dataclasses import dataclass
 
 from podlint.rule import Bad, Container, Good, Probe, Problem, Rule, Severity, option
 from podlint_rules._known import JVM_VARIABLE, seconds_to_start
+from podlint_rules._startup import ANNOTATION, stated_seconds
 
-ANNOTATION = "podlint.dev/startup-seconds."
 _PASSES_AT_ONCE = re.compile(r"(?:\S*/)?(?:ls|true|cat|test|pgrep|\[|echo|ps|:)")
 _SHELL = re.compile(r"(?:\S*/)?(?:sh|bash|ash|dash)")
 
@@ -167,7 +167,7 @@ spec:
             )
 
     def _evidence(self, container: Container, probe: Probe) -> str:
-        stated = _stated_seconds(container)
+        stated = stated_seconds(container)
         if stated > probe.grace:
             return (
                 f"liveness kills it about {probe.grace} s after it starts; "
@@ -197,11 +197,6 @@ spec:
             if variable
             else (0, "")
         )
-
-
-def _stated_seconds(container: Container) -> int:
-    value = container.workload.annotations.get(ANNOTATION + container.name)
-    return int(value) if isinstance(value, str) and value.isdigit() else 0
 
 
 def _passes_at_once(probe: Probe) -> bool:

@@ -1,0 +1,13 @@
+"""How long containers are said to start."""
+
+from __future__ import annotations
+
+from podlint.rule import Container
+
+ANNOTATION = "podlint.dev/startup-seconds."
+
+
+def stated_seconds(container: Container) -> int:
+    """The seconds that an annotation says the container needs; 0 where none does."""
+    value = container.workload.annotations.get(ANNOTATION + container.name)
+    return int(value) if isinstance(value, str) and value.isdecimal() else 0

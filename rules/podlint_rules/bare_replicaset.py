@@ -1,0 +1,79 @@
+"""ReplicaSets and ReplicationControllers that no Deployment owns.
+
+## What it does
+
+Reports a ReplicaSet or a ReplicationController that somebody wrote.
+
+## Why it matters
+
+It brings its Pods back, and that is all. A new image reaches nothing: the Pods that run stay as they
+are until each is deleted by hand, and there is no way back. Rollouts, their history and their undoing
+are what a Deployment adds, by making and scaling ReplicaSets of its own.
+
+## What to do instead
+
+Use a Deployment. `spec.selector`, `spec.template` and `spec.replicas` stay as they are.
+
+## When it is fine
+
+Where a program of your own makes the rollouts. What a cluster dumped is not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.rule import Bad, Good, Manifest, Nature, Problem, Rule, Severity
+from podlint_rules._examples import deployment
+
+_KINDS = (("ReplicaSet", ("apps", "extensions")), ("ReplicationController", ("",)))
+
+
+class BareReplicaset(Rule):
+    """Looks for controllers that make no rollouts."""
+
+    id = "bare-replicaset"
+    group = "controllers"
+    summary = "a ReplicaSet of one's own brings Pods back and has no rollouts"
+    severity = Severity.WARNING
+    natures = frozenset({Nature.COMPLETE})
+    examples = (
+        Bad(
+            title="A ReplicaSet",
+            text="""\
+apiVersion: apps/v1
+kind: ReplicaSet  # expect: bare-replicaset
+metadata:
+  name: web
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+""",
+        ),
+        Good(
+            title="A Deployment",
+            text=deployment(
+                """\
+- name: web
+  image: nginx:1.27
+"""
+            ),
+        ),
+    )
+
+    def check_manifest(self, manifest: Manifest) -> Iterator[Problem]:
+        if any(manifest.kind == kind and manifest.group in groups for kind, groups in _KINDS):
+            yield Problem(
+                manifest.kind_place,
+                f'{manifest.kind} "{manifest.name}" brings its Pods back, '
+                "but a new image reaches none of those that run",
+                help="use a Deployment, which rolls out changes and takes them back",
+            )

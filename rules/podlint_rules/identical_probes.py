@@ -1,0 +1,90 @@
+"""Liveness and readiness that ask the same and give up together.
+
+## What it does
+
+Reports a liveness and a readiness probe with the same handler where the liveness probe is not slower:
+its `failureThreshold` times `periodSeconds` is not more than that of the readiness probe.
+
+## Why it matters
+
+A container that is slow under load fails both at once. Readiness alone would take it out of the
+Service until it has caught up; liveness kills it, the rest get its load, and are killed next.
+
+## What to do instead
+
+Give liveness more patience, say three times the `failureThreshold`: the Pod is out of rotation long
+before it is restarted. Or let liveness ask for less than readiness does.
+
+## When it is fine
+
+Where a restart is really the remedy for whatever makes the Pod unready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.rule import Bad, Container, Good, Problem, Rule, Severity
+from podlint_rules._examples import deployment
+
+
+class IdenticalProbes(Rule):
+    """Compares liveness with readiness."""
+
+    id = "identical-probes"
+    group = "probes"
+    summary = "liveness asks what readiness asks and gives up no later"
+    severity = Severity.INFO
+    examples = (
+        Bad(
+            title="The same twice",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:  # expect: identical-probes
+    httpGet: {path: /health, port: 8080}
+  readinessProbe:
+    httpGet: {path: /health, port: 8080}
+"""
+            ),
+        ),
+        Good(
+            title="Liveness is more patient",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:
+    httpGet: {path: /health, port: 8080}
+    failureThreshold: 9
+  readinessProbe:
+    httpGet: {path: /health, port: 8080}
+"""
+            ),
+        ),
+    )
+
+    def check_container(self, container: Container) -> Iterator[Problem]:
+        liveness, readiness = container.liveness, container.readiness
+        if liveness is None or readiness is None or not container.is_probed_for_long:
+            return
+        handler = liveness.handler
+        if (
+            not handler
+            or handler != readiness.handler
+            or not (liveness.certain and readiness.certain)
+        ):
+            return
+        if liveness.data[handler] != readiness.data[handler]:
+            return
+        alive = liveness.failure_threshold * liveness.period
+        ready = readiness.failure_threshold * readiness.period
+        if alive <= ready:
+            yield Problem(
+                liveness.key,
+                f"liveness asks what readiness asks and gives up after {alive} s, readiness after "
+                f"{ready} s: under load the container is killed instead of being taken out of rotation",
+                help=f"raise failureThreshold to {3 * readiness.failure_threshold}, "
+                "or ask for less here than readiness does",
+            )

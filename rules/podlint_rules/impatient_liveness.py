@@ -1,0 +1,81 @@
+"""Liveness probes that kill over one short stall.
+
+## What it does
+
+Reports a liveness probe whose patience is less than 10 seconds: `failureThreshold` minus one times
+`periodSeconds`, plus `timeoutSeconds`. With `failureThreshold: 1` beside a startup probe it is only
+worth knowing, since the documentation of Kubernetes shows that.
+
+## Why it matters
+
+A garbage collection, a full disk queue, a busy neighbour: many a healthy process stalls for some
+seconds. A restart then costs more than the stall, and throws the load onto others that are just as busy.
+
+## What to do instead
+
+Raise `failureThreshold` or `periodSeconds`, so that only a container that stays down is restarted.
+
+## When it is fine
+
+Where a stall of seconds is really a fault, and a restart takes less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.rule import Bad, Container, Good, Problem, Rule, Severity
+from podlint_rules._examples import deployment
+
+_PATIENCE = 10
+
+
+class ImpatientLiveness(Rule):
+    """Looks for liveness probes with little patience."""
+
+    id = "impatient-liveness"
+    group = "probes"
+    summary = "a liveness probe that restarts the container over one short stall"
+    severity = Severity.WARNING
+    examples = (
+        Bad(
+            title="One stall of a second",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:  # expect: impatient-liveness
+    httpGet: {path: /health, port: 8080}
+    failureThreshold: 1
+"""
+            ),
+        ),
+        Good(
+            title="The defaults",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:
+    httpGet: {path: /health, port: 8080}
+"""
+            ),
+        ),
+    )
+
+    def check_container(self, container: Container) -> Iterator[Problem]:
+        probe = container.liveness
+        if probe is None or not container.is_probed_for_long:
+            return
+        if not probe.certain or not probe.handler or probe.patience >= _PATIENCE:
+            return
+        severity = None
+        reason = ""
+        if probe.failure_threshold == 1 and container.startup is not None:
+            severity, reason = Severity.INFO, " (a startup probe guards its start)"
+        yield Problem(
+            probe.key,
+            f"liveness restarts it when it stalls for about {probe.patience} s{reason}",
+            help="raise failureThreshold, so that only what stays down is restarted",
+            severity=severity,
+        )

@@ -1,0 +1,81 @@
+"""Probes that ask the node instead of the container.
+
+## What it does
+
+Reports `host: 127.0.0.1`, `localhost` or `0.0.0.0` in a probe of a Pod that is not on the host network.
+
+## Why it matters
+
+The kubelet dials from the node. `127.0.0.1` is then the node, not the Pod: the probe asks some other
+program, or none, and the container is restarted or never ready for no fault of its own.
+
+## What to do instead
+
+Leave `host` out: the kubelet asks at the Pod's address.
+
+## When it is fine
+
+On the host network, where the node's address is the Pod's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.rule import Bad, Container, Good, Problem, Rule, Severity, value_of
+from podlint_rules._examples import deployment
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "0.0.0.0", "::1"})
+
+
+class NodeLoopbackProbe(Rule):
+    """Looks for loopback addresses in probes."""
+
+    id = "node-loopback-probe"
+    group = "probes"
+    summary = "a probe at 127.0.0.1 asks the node, not the container"
+    severity = Severity.ERROR
+    examples = (
+        Bad(
+            title="The node's own port 8080",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  readinessProbe:
+    httpGet:
+      host: 127.0.0.1  # expect: node-loopback-probe
+      path: /ready
+      port: 8080
+"""
+            ),
+        ),
+        Good(
+            title="On the host network",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  readinessProbe:
+    httpGet: {host: 127.0.0.1, path: /ready, port: 8080}
+""",
+                spec="hostNetwork: true\n",
+            ),
+        ),
+    )
+
+    def check_container(self, container: Container) -> Iterator[Problem]:
+        if container.workload.spec.get("hostNetwork") is True:
+            return
+        for field in ("livenessProbe", "readinessProbe", "startupProbe"):
+            probe = container.data.get(field)
+            for handler in ("httpGet", "tcpSocket"):
+                data = probe.get(handler) if isinstance(probe, dict) else None
+                host = data.get("host") if isinstance(data, dict) else None
+                if isinstance(host, str) and host in _LOOPBACK:
+                    yield Problem(
+                        value_of((*container.path, field, handler, "host")),
+                        f"the kubelet asks from the node, where {host} is the node itself, "
+                        f'not container "{container.name}"',
+                        help="leave host out, so that the Pod's address is asked",
+                    )

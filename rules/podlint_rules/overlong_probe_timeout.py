@@ -1,0 +1,81 @@
+"""Probes that wait for an answer longer than until the next one is due.
+
+## What it does
+
+Reports a probe whose `timeoutSeconds` is larger than its `periodSeconds`.
+
+## Why it matters
+
+The kubelet does not ask again while it waits. The probe runs at the pace of the timeout, so a container
+that hangs is noticed later than `failureThreshold` and `periodSeconds` say.
+
+## What to do instead
+
+Lower the timeout, or raise the period to what is really meant.
+
+## When it is fine
+
+Never quite: the same is said more clearly with a longer period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podlint.rule import Bad, Container, Good, Probe, Problem, Rule, Severity
+from podlint_rules._examples import deployment
+
+
+class OverlongProbeTimeout(Rule):
+    """Compares timeout and period."""
+
+    id = "overlong-probe-timeout"
+    group = "probes"
+    summary = "a probe that waits for an answer longer than until the next one is due"
+    severity = Severity.WARNING
+    examples = (
+        Bad(
+            title="Thirty seconds, asked every ten",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:
+    httpGet: {path: /health, port: 8080}
+    periodSeconds: 10
+    timeoutSeconds: 30  # expect: overlong-probe-timeout
+"""
+            ),
+        ),
+        Good(
+            title="The answer is due before the next question",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:
+    httpGet: {path: /health, port: 8080}
+    periodSeconds: 30
+    timeoutSeconds: 30
+"""
+            ),
+        ),
+    )
+
+    def check_container(self, container: Container) -> Iterator[Problem]:
+        for field in ("livenessProbe", "readinessProbe", "startupProbe"):
+            data = container.data.get(field)
+            if not isinstance(data, dict):
+                continue
+            probe = Probe(data, (*container.path, field))
+            if not probe.certain or probe.timeout <= probe.period:
+                continue
+            where = "timeoutSeconds" if data.get("timeoutSeconds") else "periodSeconds"
+            late = probe.failure_threshold * probe.timeout
+            meant = probe.failure_threshold * probe.period
+            yield Problem(
+                probe.value(where),
+                f"it waits {probe.timeout} s for an answer and asks every {probe.period} s: "
+                f"a hang is noticed after about {late} s, not {meant} s",
+                help=f"lower timeoutSeconds to {probe.period} or less",
+            )

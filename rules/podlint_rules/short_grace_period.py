@@ -1,0 +1,108 @@
+"""Waits before the stop that last as long as the stop may.
+
+## What it does
+
+Reports a `preStop` hook that sleeps as long as `terminationGracePeriodSeconds` (30 unless said) or
+longer: an exec that sleeps, or the native `sleep` with just that time.
+
+## Why it matters
+
+The grace period begins when the Pod is to stop, and the hook is part of it. When the hook has slept all
+of it, the process is killed before it has heard that it should end: connections break, and what it had
+not written yet is lost.
+
+## What to do instead
+
+Raise `terminationGracePeriodSeconds` to the sleep plus what the process needs to end.
+
+## When it is fine
+
+Where the process may be killed at any time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from podlint.rule import Bad, Container, Good, Path, Problem, Role, Rule, Severity, value_of
+from podlint_rules._examples import deployment
+
+_SLEEP = re.compile(r"(?:^|[\s;&|(/])sleep\s+(\d+)([smh]?)(?=$|[\s;&|)])")
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
+_DEFAULT_GRACE = 30
+
+
+class ShortGracePeriod(Rule):
+    """Compares the sleep of a preStop hook with the grace period."""
+
+    id = "short-grace-period"
+    group = "containers"
+    summary = "a preStop hook sleeps until the process is killed"
+    severity = Severity.WARNING
+    examples = (
+        Bad(
+            title="Sixty seconds of thirty",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  lifecycle:
+    preStop:
+      exec:
+        command: [sh, -c, "sleep 60"]  # expect: short-grace-period
+"""
+            ),
+        ),
+        Good(
+            title="Time to end",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  lifecycle:
+    preStop:
+      exec:
+        command: [sh, -c, "sleep 60"]
+""",
+                spec="terminationGracePeriodSeconds: 90\n",
+            ),
+        ),
+    )
+
+    def check_container(self, container: Container) -> Iterator[Problem]:
+        if "lifecycle" not in container.data or container.role not in (Role.APP, Role.SIDECAR):
+            return
+        grace = container.workload.spec.get("terminationGracePeriodSeconds", _DEFAULT_GRACE)
+        grace = _DEFAULT_GRACE if grace is None else grace
+        lifecycle = container.data["lifecycle"]
+        hook = lifecycle.get("preStop") if isinstance(lifecycle, dict) else None
+        if not isinstance(hook, dict) or not isinstance(grace, int) or isinstance(grace, bool):
+            return
+        path: Path = (*container.path, "lifecycle", "preStop")
+        for place, seconds, limit in (*_native(hook, path, grace), *_commanded(hook, path, grace)):
+            if limit:
+                yield Problem(
+                    value_of(place),
+                    f"the hook sleeps {seconds} s of a grace period of {grace} s: "
+                    f'"{container.name}" is killed before it hears that it should end',
+                    help=f"raise terminationGracePeriodSeconds above {seconds}",
+                )
+
+
+def _native(hook: dict[str, object], path: Path, grace: int) -> Iterator[tuple[Path, int, bool]]:
+    """A native sleep of just the grace period; the API server refuses a longer one."""
+    sleep = hook.get("sleep")
+    seconds = sleep.get("seconds") if isinstance(sleep, dict) else None
+    if isinstance(seconds, int) and not isinstance(seconds, bool):
+        yield (*path, "sleep", "seconds"), seconds, seconds == grace > 0
+
+
+def _commanded(hook: dict[str, object], path: Path, grace: int) -> Iterator[tuple[Path, int, bool]]:
+    run = hook.get("exec")
+    command = run.get("command") if isinstance(run, dict) else None
+    words = [str(word) for word in command] if isinstance(command, list) else []
+    seconds = sum(int(number) * _UNITS[unit] for number, unit in _SLEEP.findall(" ".join(words)))
+    if seconds:
+        last = max(index for index, word in enumerate(words) if re.search(r"\d", word))
+        yield (*path, "exec", "command", last), seconds, seconds >= grace

@@ -1,0 +1,83 @@
+"""Mounts of a volume that the Pod does not have.
+
+## What it does
+
+Reports a `volumeMounts` or `volumeDevices` entry whose `name` is none of the Pod's `volumes`, nor of the
+StatefulSet's `volumeClaimTemplates`.
+
+## Why it matters
+
+The API server refuses the Pod. A Deployment with such a template is accepted, and makes no Pods: the
+rollout hangs, and only the events of its ReplicaSet say why.
+
+## What to do instead
+
+Add the volume, or correct the name.
+
+## When it is fine
+
+Where a webhook adds the volume. Pods whose annotations ask for one are not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from podlint.rule import Bad, Good, Problem, Rule, Severity, Workload, has_placeholder, value_of
+from podlint_rules._examples import deployment
+from podlint_rules._volumes import claim_templates, is_injected_into, mounts, volumes
+
+
+class UndefinedVolume(Rule):
+    """Looks the names of mounts up among the volumes."""
+
+    id = "undefined-volume"
+    group = "containers"
+    summary = "a mount of a volume that the Pod does not have"
+    severity = Severity.ERROR
+    examples = (
+        Bad(
+            title="A misspelt name",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  volumeMounts:
+    - name: cahce  # expect: undefined-volume
+      mountPath: /cache
+""",
+                spec="volumes:\n  - {name: cache, emptyDir: {}}\n",
+            ),
+        ),
+        Good(
+            title="Defined",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  volumeMounts:
+    - {name: cache, mountPath: /cache}
+""",
+                spec="volumes:\n  - {name: cache, emptyDir: {}}\n",
+            ),
+        ),
+    )
+
+    def check_workload(self, workload: Workload) -> Iterator[Problem]:
+        if workload.is_knative or is_injected_into(workload):
+            return
+        defined = {name for name, _, _ in volumes(workload)}
+        for container in workload.containers:
+            for mount in mounts(container):
+                if mount.volume in defined or mount.volume in claim_templates(workload):
+                    continue
+                if has_placeholder(mount.volume) or any(map(has_placeholder, defined)):
+                    continue
+                close = get_close_matches(mount.volume, defined, 1)
+                hint = f', did you mean "{close[0]}"?' if close else ""
+                yield Problem(
+                    value_of(mount.path),
+                    f'the Pod has no volume "{mount.volume}"{hint}',
+                    help="add it to volumes, or correct the name",
+                )
