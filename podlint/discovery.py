@@ -77,7 +77,7 @@ def discover(paths: Iterable[str]) -> Discovery:
         if not os.path.exists(path):
             raise PathError(f"{given}: no such file or directory")
     found = Discovery(repository_root(absolute))
-    seen: set[str] = set()
+    chosen: dict[str, str] = {}
     for path in sorted(absolute):
         if os.path.isdir(path):
             candidates = _walk(path, found)
@@ -85,10 +85,9 @@ def discover(paths: Iterable[str]) -> Discovery:
             candidates = iter((path,))
         for file in candidates:
             real = os.path.realpath(file)
-            if real not in seen:
-                seen.add(real)
-                found.files.append(file)
-    found.files.sort()
+            if file == real or real not in chosen:  # a link counts only where the file is not seen
+                chosen[real] = file
+    found.files = sorted(chosen.values())
     return found
 
 

@@ -18,7 +18,8 @@ from podlint.rule import Rule
 NO_MANIFEST = "no manifest"
 HELM_TEMPLATE = "Helm template"
 STDIN = "<stdin>"
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+"""How a file begins whose letters are no single bytes; UTF-32 begins like UTF-16 or like this."""
 
 
 class InputError(Exception):

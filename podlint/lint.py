@@ -95,6 +95,8 @@ class FileResult:
     skips: list[Skip] = field(default_factory=list)
     manifests: int = 0
     crashed: bool = False
+    twins: dict[tuple[object, ...], int] = field(default_factory=dict)
+    """How often each finding was made, for fingerprints that tell twins apart."""
 
 
 class RuleSet:
@@ -188,7 +190,7 @@ class _DocumentLinter:
         self.rules = rules
         self.project = project
         self.result = result
-        self.placer = Placer(document)
+        self.placer = Placer(document, result.twins)
 
     def is_template(self) -> bool:
         """Whether it fails to be read because it is the text of a template."""

@@ -25,9 +25,10 @@ _DIGEST_BYTES = 12
 class Placer:
     """Places the problems of one document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, twins: dict[tuple[object, ...], int]) -> None:
         self._document = document
-        self._twins: dict[tuple[object, ...], int] = {}
+        self._twins = twins
+        """How often each finding was made in the documents of the file."""
 
     def finding(
         self,
