@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from podlint.document.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
+from podlint.document.nodes import DEEPEST, Entry, MappingNode, Node, ScalarNode, SequenceNode
 from podlint.document.tree import Tree
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -53,11 +53,29 @@ def json_documents(text: str) -> list[JsonDocument] | None:
         while start < len(text):
             irregular.clear()
             data, end = decoder.raw_decode(text, start)
+            if _nests_deeply(data):
+                return None
             documents.append(JsonDocument(start, text[start:end], data, not irregular))
             start = _skip(text, end)
     except (ValueError, RecursionError):
         return None
     return documents
+
+
+def _nests_deeply(data: Any) -> bool:
+    """Whether it has more than DEEPEST levels; the YAML reader then says so."""
+    level = [data]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _refuse(constant: str) -> Any:

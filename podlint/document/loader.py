@@ -189,14 +189,14 @@ def _parse(text: str, compose: Callable[[Events], T]) -> T:
     if not text.endswith("\n"):
         text += "\n"
     refused: Exception | None = None
-    events = c_events(text)
-    if events is not None:
-        try:
+    try:
+        events = c_events(text)
+        if events is not None:
             return compose(events)
-        except (YAMLError, UnicodeEncodeError) as error:
-            refused = error
-        if not has_stand_ins(text):
-            return _parse_mended(text, refused, compose)
+    except (YAMLError, UnicodeEncodeError) as error:
+        refused = error
+    if refused and not has_stand_ins(text):
+        return _parse_mended(text, refused, compose)
     try:
         return compose(pure_events(text))
     except (YAMLError, IndexError, ValueError) as error:

@@ -66,9 +66,7 @@ def test_the_table_is_large_enough_to_mean_something() -> None:
 
 @pytest.mark.usefixtures("parser")
 @pytest.mark.parametrize("written", REFUSED)
-def test_items_that_kubernetes_refuses(written: str, request: pytest.FixtureRequest) -> None:
-    if written == "[a?b]" and "pure" in request.node.name:
-        pytest.skip("the pure parser accepts it")
+def test_items_that_kubernetes_refuses(written: str) -> None:
     assert refused(read_one(table([written])))
 
 
