@@ -24,7 +24,10 @@
 //	verdict             accepted, refused, unknown (the kind), unreadable (no object at all), or
 //	                    failed (a crash of the code of Kubernetes)
 //	decode_errors       what strict decoding finds: unknown fields, values of another type; for
-//	                    the verdicts unknown and unreadable, why
+//	                    the verdicts unknown and unreadable, why. A kind that is in the code of
+//	                    Kubernetes in a version that is not served any more, or not by default,
+//	                    is unknown because it is not "served", every other because it is not
+//	                    "registered"
 //	errors              what validation finds, as field, type, detail, value and the entire message.
 //	                    If nothing but unknown fields stopped the decoder these are here, too, as
 //	                    under fieldValidation=Warn
@@ -38,8 +41,8 @@
 // An object without a namespace gets "default", as from kubectl. The server is one of the version in
 // go.mod with the feature gates (--feature-gates A=true,B=false changes them) and the API groups that
 // are on by default. Where an answer depends on the cluster it is the more permissive one: services
-// may have any cluster IP and both IP families (node ports are those between 30000 and 32767), and
-// everybody may do everything.
+// may have any cluster IP and both IP families (node ports are those between 30000 and 32767),
+// containers may be privileged, and everybody may do everything.
 //
 // Left out: admission, be it built in (service accounts, priorities, limit ranges, Pod security,
 // whether the namespace exists) or by webhooks and policies; what exists already; objects of custom
@@ -99,6 +102,7 @@ import (
 	resourcev1 "k8s.io/api/resource/v1"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	api "k8s.io/kubernetes/pkg/apis/core"
+	"k8s.io/kubernetes/pkg/capabilities"
 	"k8s.io/kubernetes/pkg/features"
 
 	_ "k8s.io/kubernetes/pkg/apis/admissionregistration/install"
@@ -237,6 +241,8 @@ type server struct {
 }
 
 func newServer() (*server, error) {
+	capabilities.Setup(true, 0) // --allow-privileged, as everywhere
+
 	s := &server{kinds: map[schema.GroupVersionKind]served{}}
 	codecs := legacyscheme.Codecs
 	add := func(groupVersion, kind string, strategy rest.RESTCreateStrategy) {
@@ -478,11 +484,12 @@ func (s *server) judge(object *unstructured.Unstructured, result *Result) {
 	kind, ok := s.kinds[gvk]
 	if !ok {
 		result.Verdict = unknown
-		message := fmt.Sprintf("no kind %q is registered for version %q", gvk.Kind, result.APIVersion)
+		how := "registered"
 		if legacyscheme.Scheme.Recognizes(gvk) || apiextensionsserver.Scheme.Recognizes(gvk) {
-			message += ", or it is not served by default"
+			how = "served"
 		}
-		result.DecodeErrors = append(result.DecodeErrors, message)
+		result.DecodeErrors = append(result.DecodeErrors,
+			fmt.Sprintf("no kind %q is %s for version %q", gvk.Kind, how, result.APIVersion))
 		return
 	}
 
@@ -514,6 +521,9 @@ func (s *server) judge(object *unstructured.Unstructured, result *Result) {
 		}
 	}
 	s.create(kind, gvk, obj, result)
+	// The server goes through maps in any order.
+	sort.SliceStable(result.Errors, func(i, j int) bool { return result.Errors[i].Message < result.Errors[j].Message })
+	sort.Strings(result.Warnings)
 	if len(result.Errors) == 0 && len(result.DecodeErrors) == 0 {
 		result.Verdict = accepted
 	}
@@ -559,6 +569,7 @@ func (s *server) create(kind served, gvk schema.GroupVersionKind, obj runtime.Ob
 		return
 	}
 	rest.FillObjectMetaSystemFields(accessor)
+	accessor.SetUID("00000000-0000-4000-8000-000000000000") // so that the same object has the same answer
 	if prefix := accessor.GetGenerateName(); prefix != "" && accessor.GetName() == "" {
 		accessor.SetName(generated(kind.strategy.GenerateName(prefix)))
 	}
@@ -591,7 +602,7 @@ func (s *server) create(kind served, gvk schema.GroupVersionKind, obj runtime.Ob
 	}
 }
 
-// generated replaces what is random in a name, so that the same object has the same answer.
+// generated replaces what is random in a name, as fixed as the UID.
 func generated(name string) string {
 	const random = 5
 	if len(name) < random {
