@@ -144,8 +144,10 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         rules = instances(chosen, config)
         if options["list_rules"] or options["explain"]:
             return _answer(packs, rules, options)
-        versions = options["kubernetes_version"] or config.kubernetes_version
-        profile = Profile(parse_targets(versions)) if versions else Profile()
+        versions = options["kubernetes_version"]
+        if versions is None:
+            versions = config.kubernetes_version or None
+        profile = Profile() if versions is None else Profile(parse_targets(versions))
         run = _lint(paths, options, rules, profile)
     except (ConfigError, InputError, PathError, RegistryError, TargetError) as error:
         raise _Trouble(str(error)) from error

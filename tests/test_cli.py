@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -299,6 +300,69 @@ def test_an_empty_selection_selects_nothing_by_accident(podlint: Podlint) -> Non
     assert "--select" in done.err
 
 
+# --- For which Kubernetes -------------------------------------------------------------------------
+
+OLD_FIELD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      initContainers:
+        - name: side
+          image: acme/side:1
+          restartPolicy: Always
+      containers:
+        - name: web
+          image: acme/web:1
+"""
+
+
+@pytest.mark.parametrize(
+    ("versions", "found", "words"),
+    [
+        ("1.27", True, ""),
+        ("v1.27", True, ""),
+        ("1.28", False, ""),
+        ("1.27,1.28", True, "(Kubernetes 1.27)"),
+        ("1.26..1.29", True, "(Kubernetes up to 1.27)"),
+        ("1.26..1.27", True, ""),
+    ],
+)
+def test_kubernetes_versions(
+    podlint: Podlint, here: Path, versions: str, found: bool, words: str
+) -> None:
+    """restartPolicy of a container is there since 1.28."""
+    write(here, "web.yaml", OLD_FIELD)
+    done = podlint("--kubernetes-version", versions, "--select", "unknown-field", "web.yaml")
+    assert (done.code, done.rules) == ((1, {"unknown-field"}) if found else (0, set()))
+    assert words in done.out
+    assert ("(Kubernetes" in done.out) is bool(words)
+    configure(here, f'kubernetes-version: "{versions}"\n')
+    assert podlint("--select", "unknown-field", "web.yaml") == done
+
+
+def test_the_version_of_the_command_line_goes_before_the_configuration(
+    podlint: Podlint, here: Path
+) -> None:
+    write(here, "web.yaml", OLD_FIELD)
+    configure(here, 'kubernetes-version: ["1.26", "1.27"]\n')
+    assert podlint("--select", "unknown-field", "web.yaml").code == 1
+    later = podlint("--kubernetes-version", "1.28", "--select", "unknown-field", "web.yaml")
+    assert later.code == 0
+
+
+@pytest.mark.parametrize("versions", ["1.3", "1.999", "34", "latest", "", ",", "1.30..1.28"])
+def test_versions_that_are_none(podlint: Podlint, versions: str) -> None:
+    done = podlint("--kubernetes-version", versions, "pod.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert re.fullmatch(r"podlint: .*Kubernetes.*\n", done.err)
+
+
 # --- Exit codes -----------------------------------------------------------------------------------
 
 
@@ -327,26 +391,62 @@ def test_a_missing_path(podlint: Podlint) -> None:
     assert done.err == "podlint: nowhere.yaml: no such file or directory\n"
 
 
-def test_an_unreadable_file(podlint: Podlint, here: Path) -> None:
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        pytest.skip("root may read everything")
-    write(here, "secret.yaml", POD).chmod(0)
-    done = podlint("secret.yaml")
-    assert (done.code, done.out) == (2, "")
-    assert done.err == "podlint: secret.yaml: cannot be read: Permission denied\n"
+@pytest.fixture
+def forbid(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
+    """Make a file or directory unreadable, for root as well."""
+    forbidden: list[Path] = []
+    really_open, really_scan = open, os.scandir
+
+    def check(path: Any) -> None:
+        if isinstance(path, str) and Path(path) in forbidden:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    def guarded_open(path: Any, *arguments: Any, **more: Any) -> Any:
+        check(path)
+        return really_open(path, *arguments, **more)
+
+    def guarded_scan(path: Any) -> Any:
+        check(path)
+        return really_scan(path)
+
+    def forbid(path: Path) -> None:
+        forbidden.append(path)
+        path.chmod(0)
+
+    monkeypatch.setattr("builtins.open", guarded_open)
+    monkeypatch.setattr("os.scandir", guarded_scan)
+    yield forbid
+    monkeypatch.undo()
+    for path in forbidden:
+        path.chmod(0o755)
 
 
-def test_an_unreadable_directory(podlint: Podlint, here: Path) -> None:
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        pytest.skip("root may read everything")
-    folder = write(here, "secret/pod.yaml", POD).parent
-    folder.chmod(0)
-    try:
-        done = podlint(".")
-    finally:
-        folder.chmod(0o755)
-    assert done.code == 2
-    assert "secret: cannot be read" in done.err
+def test_an_unreadable_file(podlint: Podlint, here: Path, forbid: Callable[[Path], None]) -> None:
+    forbid(write(here, "secret.yaml", POD))
+    for path in ("secret.yaml", "."):
+        done = podlint(path)
+        assert (done.code, done.out) == (2, "")
+        assert re.fullmatch(
+            r"podlint: (\S*/)?secret\.yaml: cannot be read: Permission denied\n", done.err
+        )
+
+
+def test_an_unreadable_directory(
+    podlint: Podlint, here: Path, forbid: Callable[[Path], None]
+) -> None:
+    forbid(write(here, "secret/pod.yaml", POD).parent)
+    for path in ("secret", "."):
+        done = podlint(path)
+        assert (done.code, done.out) == (2, "")
+        assert re.fullmatch(r"podlint: (\S*/)?secret: cannot be read\n", done.err)
+
+
+def test_an_unreadable_directory_elsewhere(
+    podlint: Podlint, here: Path, forbid: Callable[[Path], None]
+) -> None:
+    """The repository is looked through for kustomizations; what was not asked for may be closed."""
+    forbid(write(here, "secret/pod.yaml", POD).parent)
+    assert podlint("clean.yaml").code == 0
 
 
 def test_a_directory_without_manifests(podlint: Podlint, here: Path) -> None:
@@ -554,6 +654,8 @@ def test_an_empty_configuration(podlint: Podlint, here: Path, text: str) -> None
             "2:48",
             "delay-after-seconds is of type int, not True",
         ),
+        ("kubernetes-version: 1.30\n", "1:21", 'quote the version: "1.30"'),
+        ("kubernetes-version: ['1.30', '1.3']\n", "1:30", "1.3"),
         ("rules: {}\nrules: {}\n", "2:1", "a key stands twice"),
         ("rules: [\n", "", ""),
         ("a: b: c\n", "1:", ""),

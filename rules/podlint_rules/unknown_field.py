@@ -91,12 +91,12 @@ spec:
         assert isinstance(fault, UnknownFieldFault)
         message = f'{fault.owner} has no field "{fault.field}"'
         close = _close(fault.field, fault.known)
-        if close:
-            message += f', did you mean "{close}"?'
-            help = f'write "{close}"'
-        elif fault.since:
+        if fault.since:
             message += f" in this version of Kubernetes: it is there since {fault.since}"
             help = ""
+        elif close:
+            message += f', did you mean "{close}"?'
+            help = f'write "{close}"'
         elif fault.homes:
             homes = [home or "the top level" for home in fault.homes]
             message += f": it belongs to {homes[0]}"
