@@ -110,12 +110,17 @@ def test_the_engine_knows_no_rule_pack(path: Path) -> None:
 
 @pytest.mark.parametrize("path", RULE_MODULES, ids=module_id)
 def test_a_rule_knows_only_the_rule_api(path: Path) -> None:
+    """And what rules share, in modules that begin with an underscore; and its own package."""
+    parents = name_of(path).split(".")[1:-1] if path.name != "__init__.py" else [path.parent.name]
+    own = f"podlint_rules.{parents[0]}" if parents else "podlint_rules._"
     wrong = [
         name
         for _, name in imports(path)
         if top_of(name) not in sys.stdlib_module_names
         and name != "podlint.rule"
         and not name.startswith("podlint_rules._")
+        and not name.startswith(f"podlint_rules.{path.parent.name}.")
+        and f"{name}.".partition(f"{own}.")[0]
     ]
     assert not wrong
 

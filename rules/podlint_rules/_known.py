@@ -104,10 +104,11 @@ _FOR_ONE_TASK = frozenset(
 def runs_for_ever(container: Container) -> str:
     """The kind of a helper that is known to run until it is stopped; else nothing.
 
-    A script of one's own in a helper's image may do anything, and counts as a task.
+    Only its image counts, not its name. A script of one's own in a helper's image may do anything,
+    and counts as a task.
     """
-    kind = helper_kind(container)
-    if not kind or _is_one(container, _NOT_FOR_EVER):
+    kind = next((each for each in _HELPERS if _matches(container.image, _HELPERS[each])), "")
+    if not kind or _matches(container.image, _NOT_FOR_EVER):
         return ""
     words = " ".join(container.words).split()
     if any(word.partition("=")[0] in _FOR_ONE_TASK for word in words):

@@ -1,0 +1,173 @@
+"""Static Pods that refer to objects of the API server.
+
+## What it does
+
+Reports what a static Pod refers to and cannot have: a ServiceAccount, a Secret or a ConfigMap (in `env`,
+`envFrom`, volumes or `imagePullSecrets`), a PersistentVolumeClaim and other volumes that the API server
+knows, resource claims, tokens. Components of a control plane are no exception.
+
+## Why it matters
+
+A static Pod is run by the kubelet from a file, before there is an API server to ask. From Kubernetes
+1.34 on the kubelet refuses a static Pod with such a reference. Before, it runs the Pod, and the mirror
+that shows it in the API is never made: nobody sees it.
+
+## What to do instead
+
+Put what the Pod needs onto the node and mount it with `hostPath`.
+
+## When it is fine
+
+Never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from podlint.rule import Bad, Container, Good, Path, Problem, Rule, Severity, Workload, value_of
+
+_VOLUME_REFERENCES = {
+    "azureFile": ("secretName",),
+    "cephfs": ("secretRef", "name"),
+    "configMap": ("name",),
+    "csi": ("driver",),
+    "ephemeral": (),
+    "flexVolume": ("secretRef", "name"),
+    "glusterfs": ("endpoints",),
+    "iscsi": ("secretRef", "name"),
+    "persistentVolumeClaim": ("claimName",),
+    "rbd": ("secretRef", "name"),
+    "scaleIO": ("secretRef", "name"),
+    "secret": ("secretName",),
+    "storageos": ("secretRef", "name"),
+}
+_ALWAYS = frozenset(
+    {"configMap", "csi", "ephemeral", "glusterfs", "persistentVolumeClaim", "secret"}
+)
+_PROJECTED = ("clusterTrustBundle", "configMap", "podCertificate", "secret", "serviceAccountToken")
+
+
+class StaticPodReference(Rule):
+    """Looks for references in Pods that a kubelet runs from a file."""
+
+    id = "static-pod-reference"
+    group = "controllers"
+    summary = "a static Pod refers to an object of the API server, which a kubelet refuses"
+    severity = Severity.ERROR
+    examples = (
+        Bad(
+            title="A Secret in a static Pod",
+            path="node/etc/kubernetes/manifests/kube-vip.yaml",
+            text="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: kube-vip
+  namespace: kube-system
+spec:
+  serviceAccountName: kube-vip  # expect: static-pod-reference
+  containers:
+    - name: kube-vip
+      image: ghcr.io/kube-vip/kube-vip:v0.8.7
+      env:
+        - name: TOKEN
+          valueFrom:
+            secretKeyRef:
+              name: vip-token  # expect: static-pod-reference
+              key: token
+""",
+        ),
+        Good(
+            title="From the node",
+            path="node/etc/kubernetes/manifests/kube-vip.yaml",
+            text="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: kube-vip
+  namespace: kube-system
+spec:
+  containers:
+    - name: kube-vip
+      image: ghcr.io/kube-vip/kube-vip:v0.8.7
+      volumeMounts:
+        - {name: kubeconfig, mountPath: /etc/kubernetes/admin.conf}
+  volumes:
+    - name: kubeconfig
+      hostPath: {path: /etc/kubernetes/admin.conf}
+""",
+        ),
+    )
+
+    def check_workload(self, workload: Workload) -> Iterator[Problem]:
+        if not workload.is_pod or not workload.manifest.static_pod_reason:
+            return
+        minor = workload.manifest.target.minor
+        fate = "the kubelet refuses it" if minor >= 34 else "it runs unseen, without a mirror Pod"
+        for path, what in _references(workload):
+            yield Problem(
+                value_of(path),
+                f"a static Pod cannot use {what}: no API server is asked for it, so {fate}",
+                help="put it onto the node and mount it with hostPath",
+            )
+
+
+def _references(workload: Workload) -> Iterator[tuple[Path, str]]:
+    base, spec = workload.pod_path, workload.spec
+    for field in ("serviceAccountName", "serviceAccount"):
+        if spec.get(field):
+            yield (*base, field), f'the ServiceAccount "{spec[field]}"'
+            break
+    for index, secret in enumerate(_list(spec, "imagePullSecrets")):
+        yield (*base, "imagePullSecrets", index), f'the Secret "{_get(secret, "name")}"'
+    for index, claim in enumerate(_list(spec, "resourceClaims")):
+        yield (*base, "resourceClaims", index), f'the resource claim "{_get(claim, "name")}"'
+    for index, volume in enumerate(_list(spec, "volumes")):
+        yield from _volume_references(volume, (*base, "volumes", index))
+    for container in workload.containers:
+        yield from _env_references(container)
+
+
+def _volume_references(volume: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if not isinstance(volume, dict):
+        return
+    for field, steps in _VOLUME_REFERENCES.items():
+        source = volume.get(field)
+        if not isinstance(source, dict):
+            continue
+        name: Any = source
+        for step in steps:
+            name = _get(name, step)
+        if name or field in _ALWAYS:
+            shown = f' "{name}"' if isinstance(name, str) and name else ""
+            yield (*path, field, *steps), f"the {field}{shown}"
+    for index, source in enumerate(_list(_get(volume, "projected"), "sources")):
+        for field in _PROJECTED:
+            if _get(source, field) is not None:
+                yield (*path, "projected", "sources", index, field), f"a projected {field}"
+
+
+def _env_references(container: Container) -> Iterator[tuple[Path, str]]:
+    for index, entry in enumerate(_list(container.data, "envFrom")):
+        for field, kind in (("secretRef", "Secret"), ("configMapRef", "ConfigMap")):
+            name = _get(_get(entry, field), "name")
+            if name:
+                yield (*container.path, "envFrom", index, field, "name"), f'the {kind} "{name}"'
+    for index, entry in enumerate(_list(container.data, "env")):
+        source = _get(entry, "valueFrom")
+        for field, kind in (("secretKeyRef", "Secret"), ("configMapKeyRef", "ConfigMap")):
+            name = _get(_get(source, field), "name")
+            if name:
+                path = (*container.path, "env", index, "valueFrom", field, "name")
+                yield path, f'the {kind} "{name}"'
+
+
+def _get(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _list(value: Any, key: str) -> list[Any]:
+    found = _get(value, key)
+    return found if isinstance(found, list) else []
