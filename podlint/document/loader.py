@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -33,6 +34,8 @@ from podlint.model import DuplicateKeyFault, Fault, Mark, Place, SyntaxFault
 
 T = TypeVar("T")
 
+_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*(%(?:YAML|TAG)\b[^\r\n]*)")
+"""A text that begins with a directive: kubectl cuts it off at the ``---`` that has to follow."""
 _MOST_MENDS = 100
 """After so many, each of which parses the text once more, the pure parser is quicker."""
 
@@ -163,11 +166,18 @@ def _read(document: Document) -> bool:
             _take(document, tree)
     except ParseError as error:
         document.readable = False
-        document.faults = (SyntaxFault(document.mark(error.offset), "parse", error.problem),)
+        document.faults = (_parse_fault(document, error),)
     except RecursionError:
         document.readable = False
         document.faults = (SyntaxFault(document.mark(0), "depth"),)
     return document.data is not NOTHING
+
+
+def _parse_fault(document: Document, error: ParseError) -> SyntaxFault:
+    directive = _DIRECTIVE.match(document.text)
+    if directive:
+        return SyntaxFault(document.mark(*directive.span(1)), "directive")
+    return SyntaxFault(document.mark(error.offset), "parse", error.problem)
 
 
 def _compose(text: str) -> Any:

@@ -171,14 +171,16 @@ def test_what_follows_the_end_of_a_document_is_lost(text: str, expected: Any, pl
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        ("%YAML 1.1\n---\na: 1\n", ["parse"]),
-        ("%TAG !e! x\n---\na: !e!b 1\n", ["parse"]),
-        ("%FOO\n---\na: 1\n", ["parse"]),
-        ("%YAML 1.1\r---\ra: 1\n", ["directive"]),
+        ("%YAML 1.1\n---\na: 1\n", [("directive", "1:1+9")]),
+        ("# c\n\n%TAG !e! x  # c\n---\na: b\n", [("directive", "3:1+15")]),
+        ("a: 1\n---\n%YAML 1.2\nb: 1\n", [("directive", "3:1+9")]),
+        ("%FOO\n---\na: 1\n", [("parse", "1:5+1")]),
+        ("%YAML 1.1\r---\ra: 1\n", [("directive", "1:1+9")]),
     ],
 )
-def test_directives(text: str, faults: list[str]) -> None:
-    assert [problem for problem, _, _ in syntax(read(text)[0])] == faults
+def test_directives(text: str, faults: list[tuple[str, str]]) -> None:
+    found = [each for document in read(text) for each in syntax(document)]
+    assert [(problem, at) for problem, at, _ in found] == faults
 
 
 REFUSED: list[tuple[str, tuple[str, str, str]]] = [
