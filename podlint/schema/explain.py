@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -68,17 +68,23 @@ class Causes:
 
 def explain(subject: Subject) -> tuple[SchemaFault, ...]:
     """The faults of a manifest, in the order of their paths."""
-    causes = Causes()
     definitions = (patch_schema if subject.patch else schema)(subject.entry)
-    for error in Draft202012Validator(definitions).iter_errors(subject.data):
+    return of_errors(subject, Draft202012Validator(definitions).iter_errors(subject.data))
+
+
+def of_errors(subject: Subject, errors: Iterable[ValidationError]) -> tuple[SchemaFault, ...]:
+    """The faults behind what a validator said of a manifest, in the order of their paths."""
+    causes = Causes()
+    for error in errors:
         _collect(subject, error, causes)
     if not subject.patch and subject.data.get("apiVersion") in (None, ""):
         causes.missing[(), "apiVersion"] = None
     found = [*causes.unknown.values(), *_wrong_types(subject, causes), *_missing(subject, causes)]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=order))
 
 
-def _order(fault: SchemaFault) -> tuple[list[tuple[bool, int, str]], str]:
+def order(fault: SchemaFault) -> tuple[list[tuple[bool, int, str]], str]:
+    """A key that sorts faults by where they stand."""
     assert isinstance(fault.place, Place)
     steps = [
         (True, 0, step) if isinstance(step, str) else (False, step, "") for step in fault.place.path

@@ -37,6 +37,8 @@ class Entry(NamedTuple):
     """The name of its definition, such as ``apps.v1.Deployment``."""
     chunks: tuple[int, ...]
     """Where this definition stands, and all that it leads to."""
+    text: str = ""
+    """The whole schema as JSON, where it is that of a custom resource."""
 
 
 @cache
@@ -83,6 +85,8 @@ def _chunk(number: int) -> bytes:
 
 def schema_text(entry: Entry) -> str:
     """The schema of ``entry`` as JSON."""
+    if entry.text:
+        return entry.text
     members = b",".join(map(_chunk, entry.chunks)).decode()
     return f'{{"$ref":"{REF}{entry.root}","$defs":{{{members}}}}}'
 
