@@ -111,16 +111,14 @@ def test_the_engine_knows_no_rule_pack(path: Path) -> None:
 @pytest.mark.parametrize("path", RULE_MODULES, ids=module_id)
 def test_a_rule_knows_only_the_rule_api(path: Path) -> None:
     """And what rules share, in modules that begin with an underscore; and its own package."""
-    parents = name_of(path).split(".")[1:-1] if path.name != "__init__.py" else [path.parent.name]
-    own = f"podlint_rules.{parents[0]}" if parents else "podlint_rules._"
+    package = "" if path.parent == RULES else f"podlint_rules.{path.relative_to(RULES).parts[0]}."
     wrong = [
         name
         for _, name in imports(path)
         if top_of(name) not in sys.stdlib_module_names
         and name != "podlint.rule"
         and not name.startswith("podlint_rules._")
-        and not name.startswith(f"podlint_rules.{path.parent.name}.")
-        and f"{name}.".partition(f"{own}.")[0]
+        and not (package and f"{name}.".startswith(package))
     ]
     assert not wrong
 
