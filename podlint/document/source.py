@@ -20,6 +20,8 @@ _BOMS = (
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """A byte order mark."""
 _SEPARATOR = re.compile(r"^---([^\n]*)\n?", re.M)
+_ODD = re.compile(r"[^ \t\r]")
+_ENDED = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*\.\.\.")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -114,13 +116,20 @@ def split(text: str) -> Iterator[Piece]:
     start = 1 if text.startswith(_MARK) else 0
     trailing_at = 0
     trailing = ""
+    held = False  # whether kubectl holds a separator that it will hand on with what follows
     for match in _SEPARATOR.finditer(text):
         if match.start() or trailing:
             yield Piece(start, text[start : match.start()], trailing, trailing_at)
         rest = match[1].strip()
+        held = not held and match.start() == start
         trailing = "" if rest.startswith("#") else rest
-        trailing_at = text.find(rest, match.start(1)) if trailing else 0
+        if trailing:
+            trailing_at = text.find(rest, match.start(1))
+            held = False
+        if held and (_ODD.match(match[1]) or _ENDED.match(text, match.end())):
+            start = match.start()  # the parser needs the line, or takes it for a plain scalar
+            continue
         start = match.end()
-        if match.start() and text.startswith(_MARK, start):
+        if not held and text.startswith(_MARK, start):
             start += 1  # files that were put together keep their marks
     yield Piece(start, text[start:], trailing, trailing_at)
