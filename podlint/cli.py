@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from podlint.lint import Profile
     from podlint.model import Run
+    from podlint.profile import Profile
     from podlint.rule import Rule
 
 FINDINGS, TROUBLE = 1, 2
@@ -125,7 +125,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     from podlint.config import Config, ConfigError, find_config, instances, read_config
     from podlint.discovery import PathError
     from podlint.engine import InputError
-    from podlint.lint import Profile, TargetError, parse_targets
+    from podlint.profile import Profile, TargetError, parse_targets
     from podlint.registry import RegistryError, load_packs, select
 
     _check_combination(paths, options)

@@ -9,8 +9,8 @@ from typing import Any
 
 from podlint.discovery import repository_root
 from podlint.document import DecodeError, Document, Source, decode, load
-from podlint.lint import TargetError, parse_targets
 from podlint.model import Path, Place, Severity, SyntaxFault, key_of, value_of
+from podlint.profile import TargetError, parse_targets
 from podlint.registry import Pack, RegistryError, did_you_mean, select
 from podlint.rule import Rule
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from podlint.discovery import discover, is_chart_template, relative, repository_root
 from podlint.document import DecodeError, Source, decode, undecodable
 from podlint.kubernetes import Project
-from podlint.lint import INTERNAL_ERROR, FileResult, Profile, RuleSet, lint_documents, lint_source
+from podlint.lint import INTERNAL_ERROR, FileResult, RuleSet, lint_documents, lint_source
 from podlint.model import Finding, Run, Skip
+from podlint.profile import Profile
 from podlint.project import scan
 from podlint.registry import load_packs, select
 from podlint.rule import Rule

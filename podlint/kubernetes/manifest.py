@@ -18,6 +18,7 @@ _KUBELET_ANNOTATIONS = tuple(
     f"kubernetes.io/config.{word}" for word in ("source", "mirror", "hash", "seen")
 )
 
+_DIRECTIVES = ("$patch", "$retainKeys", "$setElementOrder/", "$deleteFromPrimitiveList/")
 _STATIC_DIRECTORY = "/etc/kubernetes/manifests/"
 
 
@@ -225,7 +226,7 @@ def _is_patch(manifest: Manifest, text: str) -> bool:
     paths = template_paths(manifest.group, manifest.kind)
     if not paths:
         return False
-    if "$patch" in text and _holds_directive(manifest.data):
+    if any(word in text for word in _DIRECTIVES) and _holds_directive(manifest.data):
         return True
     if not manifest.project.is_beside_kustomization(manifest.file):
         return False
@@ -234,7 +235,9 @@ def _is_patch(manifest: Manifest, text: str) -> bool:
 
 def _holds_directive(value: object) -> bool:
     if isinstance(value, dict):
-        return "$patch" in value or any(_holds_directive(inner) for inner in value.values())
+        return any(
+            key.startswith(_DIRECTIVES) or _holds_directive(inner) for key, inner in value.items()
+        )
     return isinstance(value, list) and any(_holds_directive(inner) for inner in value)
 
 

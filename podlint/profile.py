@@ -1,0 +1,49 @@
+"""What configuration adds to the model, frozen and handed down: which versions of Kubernetes count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from podlint import schema
+from podlint.kubernetes import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What configuration adds to the model: for which versions of Kubernetes to judge."""
+
+    targets: tuple[Target, ...] = (Target.parse(schema.NEWEST),)
+    """Ascending, at least one."""
+
+
+class TargetError(ValueError):
+    """A version of Kubernetes that podlint has no schemas of."""
+
+
+def parse_targets(text: str) -> tuple[Target, ...]:
+    """The targets that ``1.34``, ``1.31,1.37`` or ``1.31..1.37`` name, ascending.
+
+    Raises:
+        TargetError: one of them is not shipped, or is no version.
+    """
+    chosen: set[Target] = set()
+    for part in filter(None, text.replace(",", " ").split()):
+        first, dots, last = part.partition("..")
+        low, high = _shipped(first), _shipped(last if dots else first)
+        chosen |= {Target(minor) for minor in range(low.minor, high.minor + 1)}
+    if not chosen:
+        raise TargetError(f"{text!r} names no version of Kubernetes such as 1.34 or 1.31..1.37")
+    return tuple(sorted(chosen))
+
+
+def _shipped(version: str) -> Target:
+    try:
+        target = Target.parse(version)
+    except ValueError as error:
+        raise TargetError(str(error)) from error
+    if target.version not in schema.VERSIONS:
+        shipped = ", ".join(schema.VERSIONS)
+        raise TargetError(
+            f"Kubernetes {version} is not among the versions that podlint knows: {shipped}"
+        )
+    return target
