@@ -9,6 +9,8 @@ reduced to what tells a valid manifest from an invalid one, and stored once: def
 used by the same kinds of the same versions share a chunk, so that a kind is loaded by reading a few
 chunks and nothing else. ``podlint/schema/store.py`` reads what this writes.
 
+What the API server refuses beyond the published schemas comes from ``tools/api_constraints.py``.
+
 To add a Kubernetes version, install the release of ``kubernetes-validate`` that has it and run the
 command again.
 """
@@ -27,6 +29,11 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
+
+# This file is run as a program, and loaded by tests.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.api_overlay import constrain, unused
 
 Schema: TypeAlias = dict[str, Any]
 Definitions: TypeAlias = dict[str, Schema]
@@ -202,9 +209,20 @@ def roots(definitions: Definitions) -> Iterator[tuple[str, str, str]]:
         yield f"{group}/{version}".lstrip("/"), kinds[0]["kind"], short_name(name)
 
 
-def kinds_of(version: str, definitions: Definitions) -> Iterator[Kind]:
+def constrained(versions: Mapping[str, Definitions]) -> dict[str, Definitions]:
+    """The reduced definitions of every version, with what the API server refuses."""
+    reduced = {version: reduce_version(versions[version]) for version in versions}
+    applied = {
+        version: constrain(definitions, int(version.partition(".")[2]))
+        for version, definitions in reduced.items()
+    }
+    if missing := unused(applied):
+        raise SystemExit(f"generate_schemas: no version has {missing}")
+    return reduced
+
+
+def kinds_of(version: str, definitions: Definitions, reduced: Definitions) -> Iterator[Kind]:
     """The kinds of one version, each with its closure."""
-    reduced = reduce_version(definitions)
     variants = {name: Variant(name, compact(schema)) for name, schema in reduced.items()}
     for api_version, kind, root in sorted(roots(definitions)):
         names = closure(root, reduced)
@@ -238,7 +256,12 @@ def fragment(chunk: list[Variant]) -> bytes:
 
 def generate(versions: Mapping[str, Definitions]) -> dict[str, bytes]:
     """The files of the shipped data: file name to content."""
-    kinds = [kind for version in versions for kind in kinds_of(version, versions[version])]
+    reduced = constrained(versions)
+    kinds = [
+        kind
+        for version in versions
+        for kind in kinds_of(version, versions[version], reduced[version])
+    ]
     chunks = chunked(kinds)
     number = {variant: place for place, chunk in enumerate(chunks) for variant in chunk}
     files = {"definitions.bin": container([fragment(chunk) for chunk in chunks])}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from jsonschema import Draft202012Validator
+import jsonschema
 from jsonschema.exceptions import ValidationError
 
 from podlint.document.placeholders import has_placeholder
 from podlint.model import (
+    InvalidValueFault,
     MissingFieldFault,
     Path,
     Place,
@@ -24,9 +26,13 @@ from podlint.model import (
 from podlint.schema._versions import VERSIONS
 from podlint.schema.homes import homes, segments
 from podlint.schema.shape import Definition, definition_at, type_name, value_at
-from podlint.schema.store import DIRECTIVE, Entry, find, patch_schema, schema
+from podlint.schema.store import DIRECTIVE, MARKER, Entry, Schema, find, patch_schema, schema
 
 _CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
+_FORMATS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_LINE_END = re.compile(r"(?<!\\)\$")
+_ENCRYPTED = "ENC["
+"""What sops leaves of a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,25 @@ class Causes:
     """The least and the greatest integer that is wanted there."""
     missing: dict[tuple[Path, str], None] = field(default_factory=dict)
     """By the mapping and the field, in the order of the schema."""
+    invalid: dict[Place, Schema] = field(default_factory=dict)
+    """The schema that says what is wanted there."""
+
+
+def _pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
+    """The keyword ``pattern``, with ``$`` as the end of the text alone."""
+    if isinstance(instance, str) and not re.search(_LINE_END.sub(r"\\Z", pattern), instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+_Validator: type[jsonschema.protocols.Validator] = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
+    jsonschema.Draft202012Validator, {"pattern": _pattern}
+)
 
 
 def explain(subject: Subject) -> tuple[SchemaFault, ...]:
     """The faults of a manifest, in the order of their paths."""
     definitions = (patch_schema if subject.patch else schema)(subject.entry)
-    return of_errors(subject, Draft202012Validator(definitions).iter_errors(subject.data))
+    return of_errors(subject, _Validator(definitions).iter_errors(subject.data))
 
 
 def of_errors(subject: Subject, errors: Iterable[ValidationError]) -> tuple[SchemaFault, ...]:
@@ -79,7 +98,12 @@ def of_errors(subject: Subject, errors: Iterable[ValidationError]) -> tuple[Sche
         _collect(subject, error, causes)
     if not subject.patch and subject.data.get("apiVersion") in (None, ""):
         causes.missing[(), "apiVersion"] = None
-    found = [*causes.unknown.values(), *_wrong_types(subject, causes), *_missing(subject, causes)]
+    found = [
+        *causes.unknown.values(),
+        *_wrong_types(subject, causes),
+        *_invalid(subject, causes),
+        *_missing(subject, causes),
+    ]
     return tuple(sorted(found, key=order))
 
 
@@ -111,8 +135,28 @@ def _collect(subject: Subject, error: ValidationError, causes: Causes) -> None:
         case "type":
             causes.wrong[path] = _without_null(error.validator_value)
         case _:
-            bounds: Any = error.schema
-            causes.bounds[path] = (bounds["minimum"], bounds["maximum"])
+            broken: Any = error.schema
+            if MARKER not in broken:
+                causes.bounds[path] = (broken["minimum"], broken["maximum"])
+            elif bounds := _exceeded(broken, error.instance):
+                causes.bounds[path] = bounds
+            else:
+                causes.invalid.setdefault(_place_of(subject, path, error.instance), broken)
+
+
+def _exceeded(broken: Schema, value: object) -> tuple[int, int] | None:
+    """The bounds of the format that an integer lies outside of."""
+    if not isinstance(value, int | float) or "format" not in broken:
+        return None
+    minimum, maximum = _FORMATS[broken["format"]]
+    return None if minimum <= value <= maximum else (minimum, maximum)
+
+
+def _place_of(subject: Subject, path: Path, value: object) -> Place:
+    """The value at ``path``, or where that is a mapping and ``value`` one of its keys, the key."""
+    if isinstance(value, str) and isinstance(subject.at(path), dict):
+        return key_of((*path, value))
+    return value_of(path)
 
 
 def _extra(error: ValidationError) -> list[str]:
@@ -189,6 +233,52 @@ def _wrong_types(subject: Subject, causes: Causes) -> Iterator[WrongTypeFault]:
 
 def _types_at(subject: Subject, path: Path) -> tuple[str, ...]:
     return _without_null(subject.definition(path).schema["type"])
+
+
+# --- Invalid values -------------------------------------------------------------------------------
+
+
+def _invalid(subject: Subject, causes: Causes) -> Iterator[InvalidValueFault]:
+    for place, broken in causes.invalid.items():
+        path = place.path
+        if path in causes.wrong or path in causes.bounds:
+            continue
+        value: Any = path[-1] if place.part == "key" else subject.at(path)
+        whole = subject.path + path
+        if value is None or _is_unknown(value, whole):
+            continue
+        minimum, maximum = _limits(broken)
+        yield InvalidValueFault(
+            place=Place(whole, place.part),
+            field=_field(path[:-1] if place.part == "key" else path),
+            constraint=broken[MARKER],
+            value=value if not isinstance(value, dict | list) else None,
+            allowed=tuple(word for word in broken.get("enum", ()) if word),
+            minimum=minimum,
+            maximum=maximum,
+        )
+
+
+def _is_unknown(value: object, path: Path) -> bool:
+    return has_placeholder(value, path) or (isinstance(value, str) and value.startswith(_ENCRYPTED))
+
+
+def _field(path: Path) -> str:
+    """The name of the field at ``path``; for an item of a list, the list's."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def _limits(broken: Schema) -> tuple[int | None, int | None]:
+    """The least and the greatest number, length or count, but for the bounds of the format."""
+    formats = _FORMATS.get(broken.get("format", ""), (None, None))
+    minimum, maximum = (
+        next((broken[name] for name in names if name in broken), None)
+        for names in (("minimum", "minLength", "minItems"), ("maximum", "maxLength", "maxItems"))
+    )
+    return (
+        None if minimum == formats[0] else minimum,
+        None if maximum == formats[1] else maximum,
+    )
 
 
 # --- Missing fields -------------------------------------------------------------------------------

@@ -19,7 +19,13 @@ from typing import Any, NamedTuple, TypeAlias
 from podlint.schema._versions import VERSIONS
 
 Schema: TypeAlias = Mapping[str, Any]
-"""A JSON Schema, of which the shipped ones use only types, references, bounds and the like."""
+"""A JSON Schema, of which the shipped ones use only types, references, bounds and the like.
+
+``$`` in their patterns is the end of the text, not the place before a last line break.
+"""
+
+MARKER = "x-podlint"
+"""The keyword that names what the API server asks of a value; its neighbours decide it."""
 
 REF = "#/$defs/"
 """What a reference to a definition begins with."""
@@ -103,11 +109,14 @@ def patch_schema(entry: Entry) -> dict[str, Any]:
     """The schema of a strategic merge patch of ``entry``.
 
     Nothing is required, null is allowed everywhere, and the directives of a patch may stand in
-    every mapping.
+    every mapping. How the object is named is of no matter: a patch may be for another name.
     """
     complete = schema(entry)
     definitions = {name: _relaxed(value) for name, value in complete["$defs"].items()}
     return {**complete, "$defs": definitions}
+
+
+_OBJECT_META = f"{REF}meta.v1.ObjectMeta"
 
 
 def _relaxed(value: Schema) -> Schema:
@@ -119,11 +128,16 @@ def _relaxed_keywords(value: Schema) -> Iterator[tuple[str, Any]]:
         if keyword == "type":
             types = [content] if isinstance(content, str) else content
             yield keyword, [*types, "null"] if "null" not in types else types
+        elif keyword == "enum":
+            yield keyword, [*content, None]
         elif keyword == "properties":
-            yield keyword, {name: _relaxed(inner) for name, inner in content.items()}
+            if value.get("$ref") != _OBJECT_META:
+                yield keyword, {name: _relaxed(inner) for name, inner in content.items()}
         elif keyword in ("items", "additionalProperties") and isinstance(content, dict):
             yield keyword, _relaxed(content)
-        elif keyword != "required":
+        elif keyword == "propertyNames":
+            yield keyword, {**content, "pattern": f"{DIRECTIVE.pattern}|{content['pattern']}"}
+        elif keyword not in ("required", "minItems"):
             yield keyword, content
     if "additionalProperties" in value:
         yield "patternProperties", {DIRECTIVE.pattern: {}}
