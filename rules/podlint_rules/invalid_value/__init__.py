@@ -1,0 +1,228 @@
+"""Values that the API server refuses.
+
+## What it does
+
+Reports what has the right shape and is refused all the same: a value that is none of those a field
+takes, and fields that do not go together. A few contradictions that the API server accepts and the
+kubelet does not are reported too, and say so.
+
+The checks on several fields, by the names that an ignore can use (`invalid-value/probe-handler`):
+
+- Pods: `restart-policy`, `active-deadline`, `ephemeral-containers`, `process-namespace`,
+  `dns-config`, `hostname-override`, `annotation-container`, `operating-system`, `host-process`,
+  `host-users`, `scheduling-gate`, `resource-claim`, `pod-resources`, `toleration`,
+  `topology-spread`, `match-label-keys`, `affinity-terms`, `selector-values`, `sysctl`.
+- Containers: `probe-handler`, `probe-grace-period`, `success-threshold`, `exec-command`,
+  `lifecycle-handler`, `sleep`, `init-container-field`, `ephemeral-container-field`, `env-source`,
+  `sub-path`, `mount-propagation`, `recursive-read-only`, `volume-device`, `host-port`,
+  `resize-policy`, `request-over-limit`, `resource-name`, `resource-integer`, `resource-limit`,
+  `huge-pages`, `privilege-escalation`, `proc-mount`, `localhost-profile`, `run-as-root`.
+- Volumes and claims: `volume-source`, `projected-source`, `projected-path`, `claim`,
+  `access-modes`, `data-source`, `volume-capacity`, `local-volume`, `reclaim-policy`.
+- Controllers: `selector-empty`, `selector-mismatch`, `update-strategy`, `progress-deadline`,
+  `job-selector`, `indexed-job`, `pod-failure-policy`, `success-policy`, `schedule`, `time-zone`.
+- Services and networks: `service-ports`, `service-port-name`, `service-port-twice`,
+  `service-node-port`, `service-type`, `service-cluster-ip`, `service-external-name`,
+  `ingress-rules`, `ingress-backend`, `ingress-path`, `ingress-class`, `network-peer`,
+  `network-cidr`, `network-except`, `end-port`.
+- Other objects: `name`, `too-large`, `config-map-key`, `base64`, `secret-type`,
+  `autoscaler-replicas`, `autoscaler-metric`, `autoscaler-behavior`, `disruption-budget`,
+  `role-rule`, `role-reference`, `role-subject`.
+
+## Why it matters
+
+The API server refuses the object as a whole: nothing of it is deployed.
+
+## What to do instead
+
+Write what the message asks for.
+
+## When it is fine
+
+Never. Placeholders are not reported, and in a patch, which shows only a part of an object, only the
+values of single fields are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from podlint.rule import (
+    Bad,
+    Container,
+    Fault,
+    Good,
+    InvalidValueFault,
+    Manifest,
+    Problem,
+    Rule,
+    Severity,
+    Workload,
+)
+from podlint_rules.invalid_value.containers import check_container
+from podlint_rules.invalid_value.found import Found
+from podlint_rules.invalid_value.metadata import metadata
+from podlint_rules.invalid_value.objects import OBJECTS
+from podlint_rules.invalid_value.pods import check_annotations, check_pod
+from podlint_rules.invalid_value.words import words
+
+
+class InvalidValue(Rule):
+    """Words the values that the schema data refuses, and looks at several fields together."""
+
+    id = "invalid-value"
+    group = "schema"
+    summary = "a value that the API server refuses"
+    severity = Severity.ERROR
+    claims = (InvalidValueFault,)
+    examples = (
+        Bad(
+            title="Probes that cannot be",
+            text="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+          livenessProbe:
+            httpGet: {path: /healthz, port: 8080}
+            tcpSocket: {port: 8080}  # expect: invalid-value
+            successThreshold: 2  # expect: invalid-value
+          readinessProbe: {}  # expect: invalid-value
+""",
+        ),
+        Bad(
+            title="A selector that does not select",
+            text="""\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+spec:
+  serviceName: db
+  selector:
+    matchLabels:
+      app: database  # expect: invalid-value
+  template:
+    metadata:
+      labels: {app: db}
+    spec:
+      restartPolicy: OnFailure  # expect: invalid-value
+      containers:
+        - name: db
+          image: postgres:17
+          resources:
+            requests: {memory: 1Gi}  # expect: invalid-value
+            limits: {memory: 512Mi}
+""",
+        ),
+        Bad(
+            title="A schedule with six fields",
+            text="""\
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: report
+spec:
+  schedule: "0 0 3 * * *"  # expect: invalid-value
+  timeZone: Europe/Berlin
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - name: report
+              image: acme/report:3
+""",
+        ),
+        Bad(
+            title="A user that may not run",
+            text="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  securityContext:
+    runAsNonRoot: true
+  containers:
+    - name: web
+      image: nginx:1.27
+      securityContext:
+        runAsUser: 0  # expect: invalid-value
+        privileged: true
+        allowPrivilegeEscalation: false  # expect: invalid-value
+""",
+        ),
+        Good(
+            title="All of it mended",
+            text="""\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+spec:
+  serviceName: db
+  selector:
+    matchLabels: {app: db}
+  template:
+    metadata:
+      labels: {app: db}
+    spec:
+      securityContext:
+        runAsNonRoot: true
+        runAsUser: 999
+      containers:
+        - name: db
+          image: postgres:17
+          livenessProbe:
+            tcpSocket: {port: 5432}
+          readinessProbe:
+            exec: {command: [pg_isready]}
+            successThreshold: 2
+          resources:
+            requests: {memory: 512Mi}
+            limits: {memory: 1Gi}
+""",
+        ),
+    )
+
+    def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
+        assert isinstance(fault, InvalidValueFault)
+        message, help = words(fault)
+        yield Problem(fault.place, message, help=help, check=fault.constraint)
+
+    def check_manifest(self, manifest: Manifest) -> Iterable[Problem]:
+        check = OBJECTS.get((manifest.group, manifest.kind))
+        if check is None:
+            return ()
+        found = Found(manifest)
+        metadata(found, manifest.data, manifest.path)
+        check(found, manifest.data, manifest.path)
+        return found.problems
+
+    def check_workload(self, workload: Workload) -> Iterable[Problem]:
+        found = Found(workload.manifest, workload.spec, workload.pod_path)
+        check_pod(found, workload)
+        if workload.metadata.get("annotations"):
+            check_annotations(found, workload)
+        return found.problems
+
+    def check_container(self, container: Container) -> Iterable[Problem]:
+        workload = container.workload
+        found = Found(
+            workload.manifest, workload.spec, workload.pod_path, container.data, container.role
+        )
+        found.knative = workload.is_knative
+        check_container(found, container.path)
+        return found.problems

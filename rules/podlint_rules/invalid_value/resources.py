@@ -1,0 +1,166 @@
+"""Requests and limits: their names, and one against the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from podlint.rule import Path, has_placeholder
+from podlint_rules.invalid_value.found import Found, Mapped, mapping, mappings, text
+from podlint_rules.invalid_value.quantity import parse
+
+_CONTAINER = frozenset({"cpu", "memory", "ephemeral-storage"})
+_POD = frozenset({"cpu", "memory"})
+_HUGE = "hugepages-"
+_COMPUTE = frozenset({"cpu", "memory"})
+
+
+def resources(found: Found, value: Any, path: Path) -> None:
+    """The resources of a container."""
+    if not isinstance(value, dict):
+        return
+    requests, limits = mapping(value.get("requests")), mapping(value.get("limits"))
+    for field, listed in (("requests", requests), ("limits", limits)):
+        if not listed.keys() <= _CONTAINER:
+            _names(found, listed, (*path, field))
+    for name, request in requests.items():
+        if name in limits:
+            if request != limits[name]:
+                _pair(found, name, request, limits[name], (*path, "requests", name))
+        elif not _may_overcommit(name) and not has_placeholder(name):
+            found.key(
+                (*path, "requests", name),
+                "resource-limit",
+                f"{name} is requested without a limit, and cannot be shared out twice",
+                help=f"give {name} a limit that equals the request",
+            )
+    if "claims" in value:
+        _claims(found, value["claims"], (*path, "claims"))
+    _huge_pages(found, {**limits, **requests}, path)
+
+
+def _may_overcommit(name: str) -> bool:
+    return ("/" not in name or "kubernetes.io/" in name) and not name.startswith(_HUGE)
+
+
+def _names(found: Found, listed: Mapped, path: Path) -> None:
+    for name, value in listed.items():
+        if name in _CONTAINER or has_placeholder(name):
+            continue
+        if "/" not in name and not name.startswith(_HUGE):
+            found.key(
+                (*path, name),
+                "resource-name",
+                f'a container cannot ask for "{name}": it is none of cpu, memory, ephemeral-storage '
+                "and hugepages-SIZE, and has no domain",
+                help="resources of other kinds are called domain/name, such as nvidia.com/gpu",
+            )
+        elif name.startswith("requests.") and "/" in name:
+            found.key((*path, name), "resource-name", f'"{name}" is no name of a resource')
+        else:
+            _whole(found, name, value, (*path, name))
+
+
+def _whole(found: Found, name: str, value: object, path: Path) -> None:
+    """Extended resources are counted; huge pages come in pages."""
+    number = parse(value)
+    if number is None:
+        return
+    if name.startswith(_HUGE):
+        page = parse(name.removeprefix(_HUGE))
+        if page and number % page:
+            found.value(path, "huge-pages", f"{value} is no whole number of pages ({name})")
+    elif "kubernetes.io/" not in name and number.denominator != 1:
+        found.value(
+            path, "resource-integer", f"{name} is counted in whole numbers, and this is {value}"
+        )
+
+
+def _pair(found: Found, name: str, request: object, limit: object, path: Path) -> None:
+    wanted, most = parse(request), parse(limit)
+    if wanted is None or most is None:
+        return
+    if wanted > most and _may_overcommit(name):
+        found.value(
+            path,
+            "request-over-limit",
+            f"it requests {request} of {name}, more than its limit of {limit}",
+            help="raise the limit or lower the request",
+        )
+    elif wanted != most and not _may_overcommit(name):
+        found.value(
+            path,
+            "request-over-limit",
+            f"it requests {request} of {name}, whose limit is {limit}: the two must be equal",
+        )
+
+
+def _huge_pages(found: Found, asked: Mapped, path: Path) -> None:
+    names = [name for name in asked if name.startswith(_HUGE)]
+    if names and not asked.keys() & _COMPUTE:
+        found.key(
+            path, "huge-pages", f"{names[0]} is asked for without cpu or memory, which it needs"
+        )
+
+
+def _claims(found: Found, value: object, path: Path) -> None:
+    known = {text(claim.get("name")) for _, claim in mappings(found.pod.get("resourceClaims"))}
+    seen: set[tuple[str, str]] = set()
+    for index, claim in mappings(value):
+        name, request = text(claim.get("name")), text(claim.get("request"))
+        if name and name not in known:
+            found.value(
+                (*path, index, "name"),
+                "resource-claim",
+                f'the Pod has no resourceClaim "{name}"',
+                help="list it in resourceClaims of the Pod",
+                given=(name, *known),
+            )
+        if {(name, request), (name, "")} & seen or (not request and name in dict(seen)):
+            found.value((*path, index, "name"), "resource-claim", f'"{name}" is claimed twice')
+        seen.add((name, request))
+
+
+# --- The resources of the Pod as a whole (1.34) ---------------------------------------------------
+
+
+def pod_resources(found: Found, value: Any, path: Path) -> None:
+    """Resources of the Pod itself: not less than what its containers ask for together."""
+    if not isinstance(value, dict) or found.minor < 34:
+        return
+    requests, limits = mapping(value.get("requests")), mapping(value.get("limits"))
+    if value.get("claims"):
+        found.key((*path, "claims"), "pod-resources", "claims stand in containers, not in the Pod")
+    for field, listed in (("requests", requests), ("limits", limits)):
+        for name in listed:
+            if name not in _POD and not name.startswith(_HUGE):
+                found.key(
+                    (*path, field, name),
+                    "pod-resources",
+                    f"a Pod as a whole takes cpu, memory and hugepages-SIZE, not {name}",
+                    given=(name,),
+                )
+    for name, request in requests.items():
+        if name in limits and request != limits[name]:
+            _pair(found, name, request, limits[name], (*path, "requests", name))
+    for name in limits:
+        _within(found, name, limits[name], (*path, "limits", name))
+
+
+def _within(found: Found, name: str, limit: object, path: Path) -> None:
+    most = parse(limit)
+    for container, wanted in _limits(found.pod, name):
+        number = parse(wanted)
+        if most is not None and number is not None and number > most:
+            found.value(
+                path,
+                "pod-resources",
+                f'container "{container}" may use {wanted} of {name}, the whole Pod only {limit}',
+            )
+
+
+def _limits(pod: Mapped, name: str) -> Iterator[tuple[str, object]]:
+    for _, container in mappings(pod.get("containers")):
+        limits = mapping(mapping(container.get("resources")).get("limits"))
+        if name in limits:
+            yield text(container.get("name")), limits[name]
