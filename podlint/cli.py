@@ -83,6 +83,12 @@ def _some_names(
     metavar="1.N[,...]",
     help="Versions to judge for: 1.34, 1.31,1.37 or 1.31..1.37. [default: the newest]",
 )
+@click.option(
+    "--schemas",
+    multiple=True,
+    metavar="PATH",
+    help="CRDs or JSON Schemas of custom resources: a file, or a directory.",
+)
 @click.option("--stdin-filename", metavar="NAME", help="The path that stdin is reported under.")
 @click.option("--config", metavar="FILE", help="Configuration to use, not the nearest one.")
 @click.option("--no-config", is_flag=True, help="Read no .podlint.yaml.")
@@ -122,11 +128,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
+    from dataclasses import replace
+
     from podlint.config import Config, ConfigError, find_config, instances, read_config
     from podlint.discovery import PathError
     from podlint.engine import InputError
     from podlint.profile import Profile, TargetError, parse_targets
     from podlint.registry import RegistryError, load_packs, select
+    from podlint.schema.custom import SchemasError, read_schemas
 
     _check_combination(paths, options)
     try:
@@ -148,14 +157,24 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         if versions is None:
             versions = config.kubernetes_version or None
         profile = Profile() if versions is None else Profile(parse_targets(versions))
+        profile = replace(profile, schemas=read_schemas(options["schemas"] or config.schemas))
         run = _lint(paths, options, rules, profile)
-    except (ConfigError, InputError, PathError, RegistryError, TargetError) as error:
+    except (
+        ConfigError,
+        InputError,
+        PathError,
+        RegistryError,
+        SchemasError,
+        TargetError,
+    ) as error:
         raise _Trouble(str(error)) from error
     _write(_report(run, rules, options), options["format_"], options["output"])
     fail_on = options["fail_on"] or config.fail_on
     code = _exit_code(run, fail_on)
     if not options["quiet"]:
-        click.echo(_summary(run, rules), err=True)
+        for file in profile.schemas.passed:
+            click.echo(f"podlint: {file}: no schema of a custom resource", err=True)
+        click.echo(_summary(run, len(profile.schemas.passed)), err=True)
     for directory in () if options["allow_empty"] else run.empty:
         code = TROUBLE
         click.echo(f"podlint: no manifest in {directory}; --allow-empty permits that", err=True)
@@ -279,7 +298,7 @@ def _exit_code(run: Run, fail_on: str) -> int:
     return FINDINGS if any(finding.severity >= lowest for finding in run.findings) else 0
 
 
-def _summary(run: Run, rules: Sequence[Rule]) -> str:
+def _summary(run: Run, passed: int = 0) -> str:
     from collections import Counter
 
     counts = Counter(finding.severity.label for finding in run.findings)
@@ -287,6 +306,10 @@ def _summary(run: Run, rules: Sequence[Rule]) -> str:
     parts = [
         f"{_count(run.manifests, 'manifest')} in {_count(run.files, 'file')}: {found or 'clean'}"
     ]
+    if run.unjudged:
+        parts.append(f"{_count(run.unjudged, 'custom resource')} without a schema")
+    if passed:
+        parts.append(f"{_count(passed, 'file')} of --schemas without one")
     if run.suppressed:
         parts.append(f"{run.suppressed} ignored")
     reasons = Counter(skip.reason for skip in run.skips)

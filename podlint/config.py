@@ -16,7 +16,7 @@ from podlint.rule import Rule
 
 NAME = ".podlint.yaml"
 FAIL_ON = (*(severity.label for severity in sorted(Severity, reverse=True)), "never")
-_KEYS = ("select", "ignore", "fail-on", "kubernetes-version", "rules")
+_KEYS = ("select", "ignore", "fail-on", "kubernetes-version", "rules", "schemas")
 
 
 class ConfigError(Exception):
@@ -32,6 +32,8 @@ class Config:
     fail_on: str = "warning"
     kubernetes_version: str = ""
     """As on the command line: ``1.34``, ``1.31,1.37`` or ``1.31..1.37``; empty for the newest."""
+    schemas: tuple[str, ...] = ()
+    """Paths of schemas; in the file they are relative to it."""
     off: tuple[str, ...] = ()
     """Rules that are switched off one by one."""
     severities: Mapping[str, Severity] = field(default_factory=dict)
@@ -132,6 +134,7 @@ class _Reader:
             ignore=self.rule_names(data, "ignore"),
             fail_on=self.fail_on(data),
             kubernetes_version=self.kubernetes_version(data),
+            schemas=self.schemas(data),
             off=off,
             severities=severities,
             options=options,
@@ -174,6 +177,20 @@ class _Reader:
             except TargetError as error:
                 raise self.fail(value_of(path), str(error)) from error
         return ",".join(value) if isinstance(value, list) else str(value)
+
+    def schemas(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """Files and directories, which must be there."""
+        named = data.get("schemas")
+        if named is None:
+            return ()
+        if not isinstance(named, list):
+            raise self.fail(value_of(("schemas",)), "schemas is a list of paths")
+        directory = os.path.dirname(self.file)
+        for index, path in enumerate(named):
+            if not isinstance(path, str) or not os.path.exists(os.path.join(directory, path)):
+                place = value_of(("schemas", index))
+                raise self.fail(place, f"{path!r} is no file or directory beside this file")
+        return tuple(os.path.join(directory, path) for path in named)
 
     def fail_on(self, data: Mapping[str, Any]) -> str:
         value = data.get("fail-on", "warning")

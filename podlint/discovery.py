@@ -129,7 +129,7 @@ def walk(top: str) -> Iterator[tuple[str, str]]:
         yield top, UNREADABLE
         return
     for name in files:
-        if name.endswith(_ENDINGS):
+        if may_hold_manifests(name):
             yield os.path.join(top, name), ""
     in_chart = "Chart.yaml" in files
     for name in directories:
@@ -142,6 +142,11 @@ def walk(top: str) -> Iterator[tuple[str, str]]:
             yield from ((file, "Helm template") for file, reason in walk(path) if not reason)
         else:
             yield from walk(path)
+
+
+def may_hold_manifests(name: str) -> bool:
+    """Whether a file of that name is looked at where its directory was asked for."""
+    return name.endswith(_ENDINGS)
 
 
 def is_chart_template(file: str) -> bool:

@@ -12,7 +12,7 @@ from podlint.kubernetes import Project
 from podlint.lint import INTERNAL_ERROR, FileResult, RuleSet, lint_documents, lint_source
 from podlint.model import Finding, Run, Skip
 from podlint.profile import Profile
-from podlint.project import scan
+from podlint.project import scan, with_definitions
 from podlint.registry import load_packs, select
 from podlint.rule import Rule
 
@@ -46,12 +46,13 @@ def lint_text(
         text: the manifests; bytes are decoded as a file's would be.
         file: the path that the text is reported under, from the repository root.
         rules: the rules to run; the default set, if None.
-        project: what is known of the repository; nothing, if None.
-        profile: the Kubernetes version to judge for; the newest, if None.
+        project: what is known of the repository; only what the text itself defines, if None.
+        profile: the Kubernetes version to judge for, the newest, if None, and further schemas.
     """
     chosen = RuleSet(default_rules() if rules is None else rules)
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    result = lint_bytes(data, file, chosen, project or Project(), profile or Profile())
+    known = with_definitions(Project(), data) if project is None else project
+    result = lint_bytes(data, file, chosen, known, profile or Profile())
     return sorted(_judge(result, chosen)[0], key=lambda finding: finding.sort_key)
 
 
@@ -107,6 +108,7 @@ def lint_stdin(
     root = os.path.realpath(root)
     file = relative(os.path.realpath(path), root) if filename else STDIN
     project = scan(root, [os.path.realpath(path)]) if filename else Project()
+    project = with_definitions(project, data)
     collected = _Collected(root, chosen, [])
     collected.add(file, lint_bytes(data, file, chosen, project, profile or Profile()))
     return collected.run()
@@ -143,6 +145,7 @@ class _Collected:
         self.findings: list[Finding] = []
         self.files = 0
         self.manifests = 0
+        self.unjudged = 0
         self.suppressed = 0
         self.crashed = False
 
@@ -152,6 +155,7 @@ class _Collected:
         self.findings += findings
         self.suppressed += suppressed
         self.manifests += result.manifests
+        self.unjudged += result.unjudged
         self.crashed |= result.crashed
         self.skips += result.skips
         if result.manifests or result.findings:
@@ -168,6 +172,7 @@ class _Collected:
             findings=tuple(sorted(self.findings, key=lambda finding: finding.sort_key)),
             files=self.files,
             manifests=self.manifests,
+            unjudged=self.unjudged,
             skips=tuple(sorted(self.skips)),
             suppressed=self.suppressed,
             crashed=self.crashed,

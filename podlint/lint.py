@@ -21,6 +21,7 @@ from podlint.kubernetes import (
     workloads,
 )
 from podlint.model import (
+    AmbiguousScalarFault,
     Fault,
     Finding,
     Mark,
@@ -35,6 +36,8 @@ from podlint.model import (
 from podlint.place import Placer
 from podlint.profile import Profile
 from podlint.rule import Rule
+from podlint.schema import custom
+from podlint.schema.custom import GivenSchemas
 from podlint.suppress import Ignore, ignores
 
 T = TypeVar("T")
@@ -54,6 +57,8 @@ class FileResult:
     ignores: list[Ignore] = field(default_factory=list)
     skips: list[Skip] = field(default_factory=list)
     manifests: int = 0
+    unjudged: int = 0
+    """Custom resources among the manifests for which there is no schema."""
     crashed: bool = False
     twins: dict[tuple[object, ...], int] = field(default_factory=dict)
     """How often each finding was made, for fingerprints that tell twins apart."""
@@ -91,17 +96,22 @@ def lint_documents(
     documents: Sequence[Document], rules: RuleSet, project: Project, profile: Profile
 ) -> FileResult:
     """Everything that ``rules`` find in the documents of one file, for every target."""
-    results = [_lint_for(target, documents, rules, project) for target in profile.targets]
+    schemas = profile.schemas
+    results = [_lint_for(target, documents, rules, project, schemas) for target in profile.targets]
     return results[0] if len(results) == 1 else _merged(results, profile.targets)
 
 
 def _lint_for(
-    target: Target, documents: Sequence[Document], rules: RuleSet, project: Project
+    target: Target,
+    documents: Sequence[Document],
+    rules: RuleSet,
+    project: Project,
+    schemas: GivenSchemas,
 ) -> FileResult:
     result = FileResult()
     found = [manifests(document, project, target) for document in documents]
     for document, objects in zip(documents, found, strict=True):
-        linter = _DocumentLinter(document, objects, rules, project, result)
+        linter = _DocumentLinter(document, objects, rules, project, schemas, result)
         if linter.is_template():
             result.skips.append(Skip(document.source.file, TEMPLATE, document.line))
         elif objects or is_meant_as_manifest(document, any(found)):
@@ -134,6 +144,19 @@ def is_meant_as_manifest(document: Document, among_manifests: bool) -> bool:
     return among_manifests or _MANIFEST_KEY.search(document.text) is not None
 
 
+def _typed(fault: AmbiguousScalarFault, manifest: Manifest | None) -> AmbiguousScalarFault:
+    """The fault with what the schema of the manifest wants where it stands."""
+    if manifest is None or not isinstance(fault.place, Place):
+        return fault
+    steps = fault.place.path[len(manifest.path) :]
+    if fault.place.part == "key":
+        steps = steps[:-1]
+    wanted = schema.wanted(manifest.data, steps, manifest.target.version)
+    if fault.place.part == "key":
+        return replace(fault, known=bool(wanted.fields))
+    return replace(fault, wanted=wanted.types)
+
+
 class _DocumentLinter:
     """One document, and the rules on their way through it."""
 
@@ -143,12 +166,14 @@ class _DocumentLinter:
         objects: list[Manifest],
         rules: RuleSet,
         project: Project,
+        schemas: GivenSchemas,
         result: FileResult,
     ) -> None:
         self.document = document
         self.objects = objects
         self.rules = rules
         self.project = project
+        self.schemas = schemas
         self.result = result
         self.placer = Placer(document, result.twins)
 
@@ -172,7 +197,10 @@ class _DocumentLinter:
         """Run every rule where it belongs."""
         self.result.manifests += len(self.objects)
         for fault in self.document.faults:
-            self.word(fault, self.owner(fault.place))
+            owner = self.owner(fault.place)
+            if isinstance(fault, AmbiguousScalarFault):
+                fault = _typed(fault, owner)
+            self.word(fault, owner)
         view = DocumentView(
             self.document.source.file, self.document.index, self.document.data, self.project
         )
@@ -216,8 +244,29 @@ class _DocumentLinter:
             kind = schema.kind_fault(manifest.path, version, manifest.api_version, manifest.kind)
         if kind is not None and not kind.served:
             return (kind,)
+        if kind is None and manifest.group and not self.is_built_in(manifest):
+            return self.custom_faults(manifest)
         faults = self.shape_faults(manifest)
         return faults if kind is None else (kind, *faults)
+
+    def is_built_in(self, manifest: Manifest) -> bool:
+        """Whether Kubernetes itself has the kind."""
+        return schema.knows(manifest.target.version, manifest.api_version, manifest.kind)
+
+    def custom_faults(self, manifest: Manifest) -> Sequence[Fault]:
+        """What the definition of a custom resource has to say, if one is at hand."""
+        faults = custom.faults(
+            manifest.data,
+            manifest.path,
+            given=self.schemas,
+            found=self.project.definitions,
+            version=manifest.target.version,
+            patch=manifest.nature is Nature.PATCH,
+            written=self.written,
+        )
+        if faults is None:
+            self.result.unjudged += 1
+        return faults or ()
 
     def shape_faults(self, manifest: Manifest) -> Sequence[Fault]:
         """What the schema of its kind has to say about an object."""

@@ -134,6 +134,19 @@ class DuplicateKeyFault(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class AmbiguousScalarFault(Fault):
+    """A plain scalar, or a plain key, that Kubernetes reads otherwise than a person would."""
+
+    written: str
+    value: Scalar
+    """What Kubernetes reads."""
+    wanted: tuple[str, ...] = ()
+    """The types of JSON Schema that stand there by the schema; empty where anything may."""
+    known: bool = False
+    """For a key: whether the mapping has fields of its own, so that it is no free map."""
+
+
+@dataclass(frozen=True, slots=True)
 class SchemaFault(Fault):
     """A manifest that does not have the shape its kind asks for."""
 
@@ -196,7 +209,10 @@ class InvalidValueFault(SchemaFault):
 
 @dataclass(frozen=True, slots=True)
 class KindFault(SchemaFault):
-    """A kind of Kubernetes' own groups that the target does not serve, or that is superseded there."""
+    """A kind that the target does not serve, or that is superseded there.
+
+    It is one of Kubernetes' own groups, or a custom resource whose definition serves other versions.
+    """
 
     api_version: str
     kind: str
@@ -287,6 +303,8 @@ class Run:
     files: int = 0
     """Files that held at least one manifest."""
     manifests: int = 0
+    unjudged: int = 0
+    """Custom resources among the manifests for which there is no schema."""
     skips: tuple[Skip, ...] = ()
     suppressed: int = 0
     crashed: bool = False

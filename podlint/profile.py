@@ -1,4 +1,4 @@
-"""What configuration adds to the model, frozen and handed down: which versions of Kubernetes count."""
+"""What configuration adds to the model, frozen and handed down: versions of Kubernetes, schemas."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from podlint import schema
 from podlint.kubernetes import Target
+from podlint.schema.custom import NO_SCHEMAS, GivenSchemas
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What configuration adds to the model: for which versions of Kubernetes to judge."""
+    """What configuration adds to the model: by what to judge."""
 
     targets: tuple[Target, ...] = (Target.parse(schema.NEWEST),)
     """Ascending, at least one."""
+    schemas: GivenSchemas = NO_SCHEMAS
+    """Of custom resources; they go before the definitions of the Project."""
 
 
 class TargetError(ValueError):

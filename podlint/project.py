@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from podlint.discovery import in_git, relative, walk
+from podlint.discovery import in_git, may_hold_manifests, relative, walk
 from podlint.document import DecodeError, Source, decode, load
 from podlint.kubernetes import Kustomization, Project
+from podlint.schema.custom_crd import texts_of
 
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _RESOURCE_FIELDS = ("resources", "bases", "components")
@@ -24,31 +27,52 @@ def scan(root: str, paths: Iterable[str]) -> Project:
     """
     given = list(paths)
     if in_git(root) or any(os.path.isdir(path) for path in given):
-        files = _kustomizations_below(root)
+        files = {file for file, reason in walk(root) if not reason}
+        files.update(path for path in given if os.path.isfile(path))
     else:
-        directories = sorted({os.path.dirname(path) for path in given})
-        files = (os.path.join(each, name) for each in directories for name in KUSTOMIZATION_NAMES)
-    found = (_read(file, root) for file in files if os.path.isfile(file))
-    return Project(tuple(each for each in found if each is not None))
+        directories = {os.path.dirname(path) for path in given}
+        files = {file for each in directories for file in _manifests_in(each)}
+    kustomizations: list[Kustomization] = []
+    definitions: list[str] = []
+    for file in sorted(files):
+        try:
+            data = _bytes(file)
+            definitions += texts_of(data)
+            if os.path.basename(file) in KUSTOMIZATION_NAMES:
+                kustomizations += _kustomizations(decode(data), relative(file, root))
+        except (OSError, DecodeError):
+            continue  # where the file itself is linted, that is a finding
+    return Project(tuple(kustomizations), tuple(definitions))
 
 
-def _kustomizations_below(root: str) -> Iterator[str]:
-    for file, reason in walk(root):
-        if not reason and os.path.basename(file) in KUSTOMIZATION_NAMES:
-            yield file
-
-
-def _read(file: str, root: str) -> Kustomization | None:
+def with_definitions(project: Project, data: bytes) -> Project:
+    """``project`` and the custom resources that a text defines which is no file of it."""
     try:
-        with open(file, "rb") as stream:
-            text = decode(stream.read())
-    except (OSError, DecodeError):
-        return None  # where the file itself is linted, that is a finding
-    path = relative(file, root)
+        texts = texts_of(data)
+    except DecodeError:
+        return project
+    return replace(project, definitions=(*project.definitions, *texts)) if texts else project
+
+
+def _manifests_in(directory: str) -> Iterator[str]:
+    """The files of one directory that may hold manifests, without those below it."""
+    with suppress(OSError), os.scandir(directory) as entries:
+        yield from (
+            each.path for each in entries if may_hold_manifests(each.name) and each.is_file()
+        )
+
+
+def _bytes(file: str) -> bytes:
+    with open(file, "rb") as stream:
+        return stream.read()
+
+
+def _kustomizations(text: str, path: str) -> Iterator[Kustomization]:
+    """The kustomization in a file: its first document."""
     for document in load(Source(path, text)):
         if isinstance(document.data, dict):
-            return _kustomization(document.data, posixpath.dirname(path))
-    return None
+            yield _kustomization(document.data, posixpath.dirname(path))
+            return
 
 
 def _kustomization(data: dict[str, Any], directory: str) -> Kustomization:

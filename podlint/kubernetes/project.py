@@ -25,6 +25,8 @@ class Project:
     """An index of the repository; paths are relative to its root, with forward slashes."""
 
     kustomizations: tuple[Kustomization, ...] = ()
+    definitions: tuple[str, ...] = field(default=(), repr=False)
+    """The texts that define custom resources, in the order of their paths; not parsed yet."""
     _directories: frozenset[str] = field(init=False, repr=False)
     _resources: frozenset[str] = field(init=False, repr=False)
     _patches: frozenset[str] = field(init=False, repr=False)

@@ -70,6 +70,7 @@ def _summary(run: Run) -> dict[str, Any]:
     return {
         "files": run.files,
         "manifests": run.manifests,
+        "unjudged": run.unjudged,
         "findings": {
             severity.label: severities[severity] for severity in sorted(Severity, reverse=True)
         },
