@@ -198,9 +198,8 @@ class _DocumentLinter:
         self.result.manifests += len(self.objects)
         for fault in self.document.faults:
             owner = self.owner(fault.place)
-            if isinstance(fault, AmbiguousScalarFault):
-                fault = _typed(fault, owner)
-            self.word(fault, owner)
+            typed = _typed(fault, owner) if isinstance(fault, AmbiguousScalarFault) else fault
+            self.word(typed, owner)
         view = DocumentView(
             self.document.source.file, self.document.index, self.document.data, self.project
         )

@@ -38,6 +38,7 @@ from podlint.kubernetes import (
 )
 from podlint.model import (
     RELATED_LINE,
+    AmbiguousScalarFault,
     DuplicateKeyFault,
     Fault,
     InvalidValueFault,
@@ -58,6 +59,7 @@ from podlint.model import (
 
 __all__ = [
     "RELATED_LINE",
+    "AmbiguousScalarFault",
     "Bad",
     "Container",
     "DocumentView",

@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 
 from podlint.document.events import Events
 from podlint.document.nodes import DEEPEST
-from podlint.document.scalars import key_text, resolve, resolve_plain
+from podlint.document.scalars import is_ambiguous, key_text, resolve, resolve_plain
 from podlint.model import Scalar
 
 NOTHING: Final = object()
@@ -107,6 +107,8 @@ def _remember_scalar(text: str) -> Scalar:
     value = resolve_plain(text)
     if isinstance(value, float) and not math.isfinite(value):
         raise Irregular
+    if is_ambiguous(text):
+        raise Irregular
     if len(_scalars) >= _MEMORY:
         _scalars.clear()
     _scalars[text] = value
@@ -120,6 +122,8 @@ def _remember_key(text: str) -> str:
         key = key_text(resolve(text))
     except ValueError as error:
         raise Irregular from error
+    if is_ambiguous(text):
+        raise Irregular
     if len(_keys) >= _MEMORY:
         _keys.clear()
     _keys[text] = key

@@ -12,11 +12,12 @@ from podlint.document.nodes import (
     Entry,
     MappingNode,
     Node,
+    ScalarNode,
     SequenceNode,
     merge_sources,
 )
-from podlint.document.scalars import json_number
-from podlint.model import Path
+from podlint.document.scalars import is_ambiguous, json_number
+from podlint.model import Path, Place, key_of, value_of
 
 _RATIO_FALLS_FROM = 400_000
 _RATIO_FALLS_TO = 4_000_000
@@ -44,11 +45,12 @@ class Duplicate:
 
 
 class Expansion:
-    """Expands one tree; ``duplicates`` and ``not_json`` hold what was found on the way."""
+    """Expands one tree; its lists hold what was found on the way."""
 
     def __init__(self) -> None:
         self.duplicates: list[Duplicate] = []
         self.not_json: list[Node] = []
+        self.ambiguous: list[tuple[Place, ScalarNode]] = []
         self._count = 1  # the document itself
         self._aliased = 0
         self._alias: AliasNode | None = None
@@ -69,6 +71,7 @@ class Expansion:
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self.data(item, (*path, index)) for index, item in enumerate(node.items)]
+        self._note_ambiguous(node, value_of(path))
         if not isinstance(node.value, float):
             return node.value
         if math.isfinite(node.value):
@@ -96,6 +99,10 @@ class Expansion:
         self._alias = outer
         return data
 
+    def _note_ambiguous(self, node: ScalarNode, place: Place) -> None:
+        if not node.style and not node.tag and self._alias is None and is_ambiguous(node.text):
+            self.ambiguous.append((place, node))
+
     def _tick_key(self, key: Node) -> None:
         self._tick()
         if isinstance(key, AliasNode):
@@ -117,6 +124,8 @@ class Expansion:
                 nths = (len(before), len(before) + 1)
                 self.duplicates.append(Duplicate(path, before[-1], entry, nths))
             before.append(entry)
+            if isinstance(entry.key, ScalarNode):
+                self._note_ambiguous(entry.key, key_of((*path, entry.name)))
             mapping[entry.name] = self.data(entry.value, (*path, entry.name))
         return mapping
 

@@ -90,7 +90,7 @@ def _skip(text: str, start: int) -> int:
 def json_tree(text: str) -> Tree:
     """The tree of one JSON value, whose text is known to be valid."""
     tokens = _TOKEN.finditer(text)
-    tree = Tree()
+    tree = Tree(is_yaml=False)
     tree.root = _node(next(tokens), tokens)
     return tree
 

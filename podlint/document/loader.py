@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -28,9 +29,18 @@ from podlint.document.jsonstream import (
 )
 from podlint.document.layout import Layout
 from podlint.document.nodes import AliasNode, Node, ScalarNode
+from podlint.document.scalars import json_number
 from podlint.document.source import DecodeError, Source, split
 from podlint.document.tree import Flaw, Tree, compose_tree
-from podlint.model import DuplicateKeyFault, Fault, Mark, Place, SyntaxFault
+from podlint.model import (
+    AmbiguousScalarFault,
+    DuplicateKeyFault,
+    Fault,
+    Mark,
+    Place,
+    Scalar,
+    SyntaxFault,
+)
 
 T = TypeVar("T")
 
@@ -246,7 +256,16 @@ def _take(document: Document, tree: Tree) -> None:
         for node in expansion.not_json
     ]
     faults += [_duplicate_fault(duplicate) for duplicate in expansion.duplicates]
+    if tree.is_yaml:
+        faults += [
+            AmbiguousScalarFault(place, node.text, _as_json(node.value))
+            for place, node in expansion.ambiguous
+        ]
     document.faults = tuple(faults)
+
+
+def _as_json(value: Scalar) -> Scalar:
+    return json_number(value) if isinstance(value, float) and math.isfinite(value) else value
 
 
 def _flaw_fault(document: Document, flaw: Flaw) -> SyntaxFault:

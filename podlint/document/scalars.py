@@ -183,6 +183,25 @@ def _kind_of(value: Scalar) -> str:
     return type(value).__name__
 
 
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+", re.A)
+_LOSES_DIGITS = re.compile(r"[-+]?[0-9]+\.[0-9]+0|[-+]?[0-9.]+[eE][-+]?[0-9]+", re.A)
+_PLAIN_BOOLEANS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether Kubernetes reads the plain scalar ``text`` otherwise than a person would.
+
+    ``on`` is true, ``0755`` is 493, ``1_000`` is 1000, ``1.10`` is the number 1.1.
+    """
+    if text in _WORDS:
+        return isinstance(_WORDS[text], bool) and text not in _PLAIN_BOOLEANS
+    if not text or text[0] not in _NUMBER_STARTS or isinstance(resolve_plain(text), str):
+        return False
+    if "_" in text or _LEADING_ZERO.fullmatch(text):
+        return True
+    return _LOSES_DIGITS.fullmatch(text) is not None
+
+
 def key_text(key: Scalar) -> str:
     """The JSON key that Kubernetes makes of a key as ``resolve`` gives it.
 

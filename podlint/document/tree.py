@@ -50,9 +50,11 @@ class Flaw:
 class Tree:
     """The root node of a document (None where the piece has no content) and its flaws."""
 
-    __slots__ = ("flaws", "root")
+    __slots__ = ("flaws", "is_yaml", "root")
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_yaml: bool = True) -> None:
+        self.is_yaml = is_yaml
+        """False for JSON, whose scalars say what they are."""
         self.root: Node | None = None
         self.flaws: list[Flaw] = []
 

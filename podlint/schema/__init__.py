@@ -18,8 +18,19 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
 from podlint.schema.served import kind_fault
+from podlint.schema.wanted import Wanted, wanted
 
-__all__ = ["NEWEST", "VERSIONS", "faults", "groups", "kind_fault", "kinds", "knows"]
+__all__ = [
+    "NEWEST",
+    "VERSIONS",
+    "Wanted",
+    "faults",
+    "groups",
+    "kind_fault",
+    "kinds",
+    "knows",
+    "wanted",
+]
 
 
 def knows(version: str, api_version: str, kind: str) -> bool:

@@ -139,8 +139,9 @@ metadata:
         elif fault.problem == "lost-document":
             yield Problem(
                 fault.place,
-                'this document stands after "..." without "---": Kubernetes never reads it',
-                help='begin it with a line "---"',
+                "the document has ended before this, and Kubernetes reads no further: "
+                "what stands here is silently lost",
+                help='begin a new document with a line "---", or mend the indentation',
             )
         elif fault.problem == "unknown-tag":
             yield Problem(

@@ -58,13 +58,13 @@ metadata:
   name: web
   labels: {app: web, "tier": 'front'}
   annotations:
-    checksum/config: 0123456789
+    checksum/config: 123456789
     note: >-
       folded
       text
 spec:
   replicas: 0x3
-  paused: off
+  paused: false
   template:
     spec:
       containers:
@@ -74,7 +74,7 @@ spec:
         ports:
         - {containerPort: 8080, protocol: TCP}
         resources:
-          limits: {cpu: 1.5, memory: 1e9}
+          limits: {cpu: 1.5, memory: 1000000000}
         env: []
         securityContext:
       volumes: [{name: tmp, emptyDir: {}}]
@@ -109,6 +109,10 @@ def test_the_fixtures_of_this_repository() -> None:
     [
         "a: &x 1\n",
         "&x a: 1\n",
+        "a: yes\n",
+        "a: [0755]\n",
+        "a: 1.10\n",
+        "on: 1\n",
         "a: &x {b: 1}\n",
         "- &x\n",
         "- &x [a]\n",
@@ -164,11 +168,11 @@ def test_irregular(text: str) -> None:
         (".inf: 1\n", {".inf": 1}),
         ("'': 1\n", {"": 1}),
         ("'~': 1\n", {"~": 1}),
-        ("y: 1\n'y': 2\n", {"true": 1, "y": 2}),
+        ("true: 1\n'y': 2\n", {"true": 1, "y": 2}),
         ("- a: 1\n- a: 1\n", [{"a": 1}, {"a": 1}]),
         ("a: 1\n...\n", {"a": 1}),
         ("a: 1\n...\n# c\n", {"a": 1}),
-        ("a: 3.0\nb: 0.5e1\nc: 2.5\n", {"a": 3, "b": 5, "c": 2.5}),
+        ("a: 3.0\nb: 5.\nc: 2.5\n", {"a": 3, "b": 5, "c": 2.5}),
     ],
 )
 def test_regular(text: str, expected: object) -> None:

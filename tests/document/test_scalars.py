@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from document.reading import HEAD, kubectl, kubectl_reads, read_one, refused, same
 from podlint.document import events, scalars
-from podlint.document.scalars import key_text, resolve, resolve_plain
+from podlint.document.scalars import is_ambiguous, key_text, resolve, resolve_plain
 
 FOLDER = Path(__file__).parent
 READ: list[tuple[str, Any]] = json.loads((FOLDER / "scalars.json").read_text(encoding="utf-8"))
@@ -125,3 +125,23 @@ def test_float_keys_come_back_as_the_same_float(number: float) -> None:
     written = key_text(number)
     assert scalars._as_float32(float(written)) == number
     assert resolve(written) == pytest.approx(number, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "ambiguous"),
+    [
+        *((word, True) for word in ("y", "N", "yes", "No", "on", "OFF")),
+        *((word, False) for word in ("true", "False", "~", "null", "", "yea", "Yess")),
+        *(
+            (text, True)
+            for text in ("0755", "08", "-010", "1_000", "1.10", "3.50", "5e10", "1_0.5")
+        ),
+        *((text, False) for text in ("0", "10", "-3", "0x1F", "0o755", "0b11", "1.5", "1.0", ".5")),
+        *(
+            (text, False)
+            for text in ("1.2.3", "12:30", "2024-01-01", "0.5.0", "08:00", "1_a", "10m")
+        ),
+    ],
+)
+def test_what_a_person_would_read_otherwise(text: str, ambiguous: bool) -> None:
+    assert is_ambiguous(text) is ambiguous

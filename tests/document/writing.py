@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from podlint.document.scalars import is_ambiguous
+
 T = TypeVar("T")
 Choose = Callable[[Sequence[Any]], Any]
 
@@ -57,7 +59,9 @@ class Writer:
     def __init__(self, choose: Choose, *, regular: bool = False) -> None:
         self.choose = choose
         self.regular = regular
-        """Whether to write no anchors, aliases and merges."""
+        """Whether to write no anchors, aliases and merges, and nothing ambiguous."""
+        self.plain = [each for each in PLAIN if not regular or not is_ambiguous(each[0])]
+        self.keys = [each for each in KEYS if not regular or not is_ambiguous(each[0])]
         self.anchors: list[tuple[str, Any]] = []
         self.named = 0
 
@@ -81,7 +85,7 @@ class Writer:
 
     def mapping(self, indent: int, depth: int) -> tuple[str, Any]:
         text, data = "", {}
-        keys = list(KEYS)
+        keys = list(self.keys)
         sources = [each for each in self.anchors if isinstance(each[1], dict)]
         if sources and self.choose((True, False)):
             name, source = self.choose(sources)
@@ -123,7 +127,7 @@ class Writer:
         name = self.anchor()
         many = ("a\n" + " " * (indent + 2) + "b", "a b")
         quoted = ('"a\n' + " " * (indent + 1) + '# b"', "a # b")
-        written, value = self.choose((*PLAIN, *QUOTED, many, quoted))
+        written, value = self.choose((*self.plain, *QUOTED, many, quoted))
         if name:
             self.anchors.append((name, value))
             written = f"&{name} {written}"
@@ -163,7 +167,7 @@ class Writer:
             items = [self.flow_value(indent, depth) for _ in range(self.choose((0, 1, 2)))]
             inner = f",{space or ' '}".join(written for written, _ in items)
             return f"[{space}{inner}{space}]", [value for _, value in items]
-        keys = [self.choose(KEYS[:5]), self.choose(KEYS[5:])][: self.choose((0, 1, 2))]
+        keys = [self.choose(self.keys[:3]), self.choose(self.keys[3:])][: self.choose((0, 1, 2))]
         entries = [(*key, *self.flow_value(indent, depth)) for key in keys]
         inner = f",{space or ' '}".join(f"{entry[0]}: {entry[2]}" for entry in entries)
         return f"{{{space}{inner}{space}}}", {entry[1]: entry[3] for entry in entries}
@@ -171,7 +175,7 @@ class Writer:
     def flow_value(self, indent: int, depth: int) -> tuple[str, Any]:
         if depth and self.choose((True, False, False)):
             return self.flow(indent, depth - 1)
-        return self.choose(PLAIN + QUOTED)  # type: ignore[no-any-return]
+        return self.choose((*self.plain, *QUOTED))  # type: ignore[no-any-return]
 
     def nested(self, indent: int, depth: int, in_mapping: bool) -> tuple[str, Any]:
         name = self.anchor()
