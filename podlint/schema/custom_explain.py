@@ -19,6 +19,7 @@ from podlint.model import (
     Place,
     SchemaFault,
     UnknownFieldFault,
+    WrongTypeFault,
     key_of,
     value_of,
 )
@@ -65,9 +66,11 @@ def explain_custom(subject: Subject, data: Mapping[str, Any]) -> tuple[SchemaFau
     for error in errors:
         if error.validator in _JUNCTORS and not _is_shadowed(subject, error, certain):
             certain += _unwrapped(error)
+    nulls = tuple(_null_item(subject, each) for each in certain if _is_null_item(each))
     shape = of_errors(subject, (each for each in certain if _is_of_shape(each)))
+    shape = (*nulls, *(_named(each) for each in shape))
     values = _values(subject, [each for each in certain if not _is_of_shape(each)], shape)
-    return tuple(sorted((*(_named(subject, each) for each in shape), *values), key=order))
+    return tuple(sorted((*shape, *values), key=order))
 
 
 def _validator_class() -> Any:
@@ -156,9 +159,24 @@ def _is_of_shape(error: ValidationError) -> bool:
     said: Any = error.schema
     if MARKER in said:
         return True
+    if _is_null_item(error):
+        return False
     if error.validator in ("minimum", "maximum"):
         return (said.get("minimum"), said.get("maximum")) in BOUNDS.values()
     return error.validator in _SHAPE
+
+
+def _is_null_item(error: ValidationError) -> bool:
+    """Whether an item of a list is null, which no default or pruning mends."""
+    path = error.absolute_path
+    return error.validator == "type" and error.instance is None and isinstance(path[-1], int)
+
+
+def _null_item(subject: Subject, error: ValidationError) -> WrongTypeFault:
+    types: Any = error.validator_value
+    expected = (types,) if isinstance(types, str) else tuple(types)
+    place = value_of((*subject.path, *error.absolute_path))
+    return WrongTypeFault(place, expected=expected, actual="null")
 
 
 def _values(
@@ -231,7 +249,7 @@ def _whole(limit: object) -> int | None:
 # --- Names ----------------------------------------------------------------------------------------
 
 
-def _named(subject: Subject, fault: SchemaFault) -> SchemaFault:
+def _named(fault: SchemaFault) -> SchemaFault:
     """The fault with its owner in words: a custom resource has no names of types."""
     if isinstance(fault, UnknownFieldFault | MissingFieldFault) and fault.owner.startswith(ITEM):
         return replace(fault, owner=f"an item of {fault.owner.removeprefix(ITEM)}")
