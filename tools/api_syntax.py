@@ -81,7 +81,7 @@ def text(word: str, pattern: str, most: int = 0) -> Constraint:
 
 def without(word: str, pattern: str) -> Constraint:
     """A text in which ``pattern`` is found nowhere."""
-    return Constraint(word, {"not": {"pattern": pattern}})
+    return Constraint(word, {"not": {"type": "string", "pattern": pattern}})
 
 
 def filled(constraint: Constraint) -> Constraint:
@@ -168,7 +168,7 @@ BASE64 = maybe(
 _NUMBER = r"([0-9]+(\.[0-9]*)?|\.[0-9]+)"
 QUANTITY = text("quantity", rf" *[-+]?{_NUMBER}([eE][-+]?[0-9]+|[numkMGTPE]|[KMGTPE]i)? *")
 QUANTITY_AT_LEAST_0 = Constraint(
-    "quantity-at-least-0", {"not": {"pattern": r"^ *-[0.]*[1-9]"}, "minimum": 0}
+    "quantity-at-least-0", {"not": {"type": "string", "pattern": r"^ *-[0.]*[1-9]"}, "minimum": 0}
 )
 QUANTITY_ABOVE_0 = Constraint(
     "quantity-above-0", {"pattern": r"^ *\+?[0.]*[1-9]", "exclusiveMinimum": 0}
@@ -205,7 +205,7 @@ HOST = Constraint(
     {
         "pattern": rf"^((\*\.)?{_SUBDOMAIN})?$",
         "maxLength": 253,
-        "not": {"pattern": f"^{_SLOPPY_IPV4}$"},
+        "not": {"type": "string", "pattern": f"^{_SLOPPY_IPV4}$"},
     },
 )
 TLS_HOST = text("host", rf"(\*\.)?{_SUBDOMAIN}", 253)
