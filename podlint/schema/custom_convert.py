@@ -67,7 +67,7 @@ class _Converter:
     # --- The structure ----------------------------------------------------------------------------
 
     def node(self, schema: object, name: str, *, kept: bool = False) -> dict[str, Any]:
-        """What stands at one place; an object with fields becomes a definition.
+        """What stands at one place; an object with fields, or with none, becomes a definition.
 
         ``kept`` says that unknown fields are kept here although the schema does not say so: in the
         items of a list that keeps them.
@@ -102,7 +102,7 @@ class _Converter:
         further = self.further(schema, name, kept)
         if further is not None and _may_be_object(schema):
             found["additionalProperties"] = further
-        return self.define(name, found) if properties else found
+        return self.define(name, found) if properties or further is False else found
 
     def further(
         self, schema: Mapping[str, Any], name: str, kept: bool
@@ -159,8 +159,11 @@ class _Converter:
             elif keyword in _SOUND and _SOUND[keyword](said):
                 yield keyword, said
         yield from _limits(schema).items()
-        if not self.patch:
-            yield from self.junctors(schema)
+        junctors = {} if self.patch else dict(self.junctors(schema))
+        if junctors and schema.get("nullable") is True:
+            yield from {"if": {"type": "null"}, "else": junctors}.items()
+        else:
+            yield from junctors.items()
 
     def junctors(self, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """``allOf``, ``anyOf``, ``oneOf`` and ``not``, apart from those that only name types."""
@@ -170,10 +173,7 @@ class _Converter:
                 continue
             if not said or _only_types(said) is not None:
                 continue
-            branches = [self.branch(each) for each in said]
-            if schema.get("nullable") is True and keyword != "allOf":
-                branches.append({"type": "null"})
-            yield keyword, branches
+            yield keyword, [self.branch(each) for each in said]
         if isinstance(schema.get("not"), dict):
             yield "not", self.branch(schema["not"])
 

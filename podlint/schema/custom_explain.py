@@ -143,7 +143,7 @@ def _choice(error: ValidationError) -> tuple[str, ...]:
     if not isinstance(instance, dict) or not isinstance(branches, list):
         return ()
     for branch in branches:
-        if branch.keys() - {"properties"} != {"required"} and branch != {"type": "null"}:
+        if branch.keys() - {"properties"} != {"required"}:
             return ()
         found += branch.get("required", ())
     if any(each.validator != "required" for each in error.context or ()):
