@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
 from podlint.discovery import discover, is_chart_template, relative, repository_root
-from podlint.document import DecodeError, Source, decode, undecodable
+from podlint.document import WIDE, DecodeError, Source, decode, undecodable
 from podlint.kubernetes import Project
 from podlint.lint import INTERNAL_ERROR, FileResult, RuleSet, lint_documents, lint_source
 from podlint.model import Finding, Run, Skip
 from podlint.profile import Profile
-from podlint.project import scan, with_definitions
+from podlint.project import scan, with_text
 from podlint.registry import load_packs, select
 from podlint.rule import Rule
 
 NO_MANIFEST = "no manifest"
 HELM_TEMPLATE = "Helm template"
 STDIN = "<stdin>"
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 """How a file begins whose letters are no single bytes; UTF-32 begins like UTF-16 or like this."""
 
 
@@ -51,7 +49,7 @@ def lint_text(
     """
     chosen = RuleSet(default_rules() if rules is None else rules)
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    known = with_definitions(Project(), data) if project is None else project
+    known = with_text(Project(), file, data) if project is None else project
     result = lint_bytes(data, file, chosen, known, profile or Profile())
     return sorted(_judge(result, chosen)[0], key=lambda finding: finding.sort_key)
 
@@ -108,7 +106,7 @@ def lint_stdin(
     root = os.path.realpath(root)
     file = relative(os.path.realpath(path), root) if filename else STDIN
     project = scan(root, [os.path.realpath(path)]) if filename else Project()
-    project = with_definitions(project, data)
+    project = with_text(project, file, data)
     collected = _Collected(root, chosen, [])
     collected.add(file, lint_bytes(data, file, chosen, project, profile or Profile()))
     return collected.run()
@@ -118,7 +116,7 @@ def lint_bytes(
     data: bytes, file: str, rules: RuleSet, project: Project, profile: Profile
 ) -> FileResult:
     """Lint the bytes of one file; those that cannot hold a manifest are passed over unread."""
-    if b"kind" not in data and not data.startswith(_WIDE):
+    if b"kind" not in data and not data.startswith(WIDE):
         return FileResult()
     try:
         source = Source(file, decode(data))

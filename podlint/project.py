@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from podlint.discovery import in_git, may_hold_manifests, relative, walk
-from podlint.document import DecodeError, Source, decode, load
-from podlint.kubernetes import Kustomization, Project
+from podlint.document import WIDE, DecodeError, Source, decode, load, looks_like_json, split
+from podlint.kubernetes import Kustomization, Manifest, Project, Service, Target, manifests
 from podlint.schema.custom_crd import texts_of
 
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _RESOURCE_FIELDS = ("resources", "bases", "components")
 _PATCH_FIELDS = ("patches", "patchesJson6902")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one file tells of the repository: it follows from its path and its bytes alone."""
+
+    kustomization: Kustomization | None = None
+    definitions: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
+    static_pod_paths: tuple[str, ...] = ()
 
 
 def scan(root: str, paths: Iterable[str]) -> Project:
@@ -32,26 +43,90 @@ def scan(root: str, paths: Iterable[str]) -> Project:
     else:
         directories = {os.path.dirname(path) for path in given}
         files = {file for each in directories for file in _manifests_in(each)}
-    kustomizations: list[Kustomization] = []
-    definitions: list[str] = []
+    found = []
     for file in sorted(files):
-        try:
-            data = _bytes(file)
-            definitions += texts_of(data)
-            if os.path.basename(file) in KUSTOMIZATION_NAMES:
-                kustomizations += _kustomizations(decode(data), relative(file, root))
-        except (OSError, DecodeError):
-            continue  # where the file itself is linted, that is a finding
-    return Project(tuple(kustomizations), tuple(definitions))
+        with suppress(OSError):  # where the file itself is linted, that is said
+            found.append(facts_of(relative(file, root), _bytes(file)))
+    return project_of(found)
 
 
-def with_definitions(project: Project, data: bytes) -> Project:
-    """``project`` and the custom resources that a text defines which is no file of it."""
+def project_of(facts: Iterable[Facts]) -> Project:
+    """The Project that the facts of all its files make, in the order of their paths."""
+    every = list(facts)
+    return Project(
+        tuple(each.kustomization for each in every if each.kustomization is not None),
+        tuple(text for each in every for text in each.definitions),
+        tuple(service for each in every for service in each.services),
+        frozenset(path for each in every for path in each.static_pod_paths),
+    )
+
+
+def with_text(project: Project, path: str, data: bytes) -> Project:
+    """``project`` and what a text tells that is no file of it."""
+    facts = facts_of(path, data)
+    return replace(
+        project,
+        definitions=(*project.definitions, *facts.definitions),
+        services=(*project.services, *facts.services),
+    )
+
+
+def facts_of(path: str, data: bytes) -> Facts:
+    """What the file at ``path`` tells; most are passed over on their bytes, and none raises."""
+    is_kustomization = posixpath.basename(path) in KUSTOMIZATION_NAMES
+    tells = _TELLING.search(data) is not None or data.startswith(WIDE)
+    if not is_kustomization and not tells:
+        return _NOTHING
     try:
-        texts = texts_of(data)
+        text = decode(data)
     except DecodeError:
-        return project
-    return replace(project, definitions=(*project.definitions, *texts)) if texts else project
+        return _NOTHING
+    return Facts(
+        _kustomization_in(text, path) if is_kustomization else None,
+        tuple(texts_of(data)),
+        tuple(_services(text, path)),
+        tuple(_static_pod_paths(text)),
+    )
+
+
+_NOTHING = Facts()
+_TELLING = re.compile(
+    rb"CustomResourceDefinition|KubeletConfiguration|--pod-manifest-path"
+    rb"|[\"']?kind[\"']?\s*:\s*[\"']?(?:Service|ServiceList|List)\b(?!Account)"
+)
+_SERVICE = re.compile(r"[\"']?kind[\"']?\s*:\s*[\"']?(?:Service|ServiceList|List)\b")
+_KUBELET = re.compile(
+    r"^\s*staticPodPath\s*:\s*[\"']?(/[^\s\"']+)|--pod-manifest-path[=\s]+[\"']?(/[^\s\"',\]]+)",
+    re.M,
+)
+_SHORTEST_STATIC_PATH = 2
+"""Parts that a kubelet's directory must have to prove anything: ``/manifests`` alone proves nothing."""
+
+
+def _services(text: str, path: str) -> Iterator[Service]:
+    """The Services of a file that select Pods; only documents that may hold one are read."""
+    pieces = [text] if looks_like_json(text) else [piece.text for piece in split(text)]
+    for piece in pieces:
+        if not _SERVICE.search(piece):
+            continue
+        for document in load(Source(path, piece)):
+            for manifest in manifests(document, Project(), Target(0)):
+                if manifest.kind == "Service" and not manifest.group:
+                    yield from _service(manifest, path)
+
+
+def _service(manifest: Manifest, path: str) -> Iterator[Service]:
+    selector = manifest.spec.get("selector")
+    if isinstance(selector, dict) and selector:
+        labels = frozenset((key, str(value)) for key, value in selector.items())
+        yield Service(manifest.name, manifest.namespace, labels, path)
+
+
+def _static_pod_paths(text: str) -> Iterator[str]:
+    for match in _KUBELET.finditer(text):
+        path = posixpath.normpath(match[1] or match[2])
+        if path.count("/") >= _SHORTEST_STATIC_PATH:
+            yield path
 
 
 def _manifests_in(directory: str) -> Iterator[str]:
@@ -67,12 +142,12 @@ def _bytes(file: str) -> bytes:
         return stream.read()
 
 
-def _kustomizations(text: str, path: str) -> Iterator[Kustomization]:
+def _kustomization_in(text: str, path: str) -> Kustomization | None:
     """The kustomization in a file: its first document."""
     for document in load(Source(path, text)):
         if isinstance(document.data, dict):
-            yield _kustomization(document.data, posixpath.dirname(path))
-            return
+            return _kustomization(document.data, posixpath.dirname(path))
+    return None
 
 
 def _kustomization(data: dict[str, Any], directory: str) -> Kustomization:

@@ -1,10 +1,12 @@
 """Reading YAML and JSON as Kubernetes reads them, with the exact place of everything."""
 
+from podlint.document.jsonstream import looks_like_json
 from podlint.document.layout import Comment, Layout, Scope
 from podlint.document.loader import Document, load, undecodable
-from podlint.document.source import DecodeError, Source, decode
+from podlint.document.source import WIDE, DecodeError, Source, decode, split
 
 __all__ = [
+    "WIDE",
     "Comment",
     "DecodeError",
     "Document",
@@ -13,5 +15,7 @@ __all__ = [
     "Source",
     "decode",
     "load",
+    "looks_like_json",
+    "split",
     "undecodable",
 ]

@@ -19,6 +19,8 @@ _BOMS = (
 )
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """A byte order mark."""
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+"""Beginnings of texts in whose bytes no word of ASCII can be looked for."""
 _SEPARATOR = re.compile(r"^---([^\n]*)\n?", re.M)
 _ODD = re.compile(r"[^ \t\r]")
 _ENDED = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*\.\.\.")

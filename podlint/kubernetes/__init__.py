@@ -5,7 +5,7 @@ from podlint.kubernetes.container import Container, Port, Role
 from podlint.kubernetes.image import Image
 from podlint.kubernetes.manifest import DocumentView, Manifest, Nature, manifests
 from podlint.kubernetes.probe import Probe
-from podlint.kubernetes.project import Kustomization, Project
+from podlint.kubernetes.project import Kustomization, Project, Service
 from podlint.kubernetes.target import Target, ranges
 from podlint.kubernetes.workload import Workload, workloads
 
@@ -20,6 +20,7 @@ __all__ = [
     "Probe",
     "Project",
     "Role",
+    "Service",
     "Target",
     "Workload",
     "has_placeholder",

@@ -115,6 +115,9 @@ class Manifest:
             return ""
         if _STATIC_DIRECTORY in f"/{self.file}":
             return "its file lies in etc/kubernetes/manifests"
+        for path in self.project.static_pod_paths:
+            if f"{path}/" in f"/{self.file}":
+                return f"a kubelet is configured to read its directory, {path}"
         if self.file.endswith(".manifest"):
             return "its file ends in .manifest"
         return ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,15 @@ class Kustomization:
     """Whether it adds labels to the selectors of its resources (``commonLabels``)."""
 
 
+class Service(NamedTuple):
+    """A Service that selects Pods, headless ones included."""
+
+    name: str
+    namespace: str
+    selector: frozenset[tuple[str, str]]
+    file: str
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """An index of the repository; paths are relative to its root, with forward slashes."""
@@ -27,6 +37,9 @@ class Project:
     kustomizations: tuple[Kustomization, ...] = ()
     definitions: tuple[str, ...] = field(default=(), repr=False)
     """The texts that define custom resources, in the order of their paths; not parsed yet."""
+    services: tuple[Service, ...] = ()
+    static_pod_paths: frozenset[str] = frozenset()
+    """Directories of nodes from which kubelets are configured to run Pods."""
     _directories: frozenset[str] = field(init=False, repr=False)
     _resources: frozenset[str] = field(init=False, repr=False)
     _patches: frozenset[str] = field(init=False, repr=False)
@@ -57,6 +70,28 @@ class Project:
                     seen.add(resource)
                     waiting.append(base)
 
+    def services_of(
+        self, file: str, namespace: str, labels: Mapping[str, object]
+    ) -> tuple[Service, ...]:
+        """The Services that send traffic to a Pod with ``labels`` from a manifest in ``file``,
+        the nearest first.
+
+        An empty namespace and ``default`` are one. In a repository of many applications the same
+        labels stand for different Pods: only Services count whose file lies in the directory of
+        ``file``, below it, or below the directory above it.
+        """
+        here = posixpath.dirname(posixpath.dirname(file))
+        mine = {(key, str(value)) for key, value in labels.items()}
+        found = [
+            service
+            for service in self.services
+            if service.selector <= mine
+            and (service.namespace or "default") == (namespace or "default")
+            and (not here or service.file.startswith(f"{here}/"))
+        ]
+        found.sort(key=lambda service: _distance(service.file, file))
+        return tuple(found)
+
     def gives_selector(self, file: str) -> bool:
         """Whether a kustomization puts a selector into the workloads of ``file``."""
         return file in self._given_selectors
@@ -76,3 +111,8 @@ class Project:
             if not directory:
                 return False
             directory = posixpath.dirname(directory)
+
+
+def _distance(one: str, other: str) -> tuple[bool, bool]:
+    """Orders files: the same one, one of the same directory, others."""
+    return one != other, posixpath.dirname(one) != posixpath.dirname(other)

@@ -9,6 +9,7 @@ from typing import Any
 from podlint.kubernetes.container import Container, Role
 from podlint.kubernetes.kinds import COMPLETING_KINDS, is_knative, template_paths
 from podlint.kubernetes.manifest import Manifest, Nature, mapping, sequence
+from podlint.kubernetes.project import Service
 from podlint.model import Path, Place, key_of, value_of
 
 FIRST_MINOR_WITH_SIDECARS = 29
@@ -74,6 +75,13 @@ class Workload:
     def app_containers(self) -> tuple[Container, ...]:
         """The containers that are the application."""
         return tuple(each for each in self.containers if each.role is Role.APP)
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """The Services of the repository that send traffic to its Pods."""
+        labels = mapping(self.metadata.get("labels"))
+        manifest = self.manifest
+        return manifest.project.services_of(manifest.file, manifest.namespace, labels)
 
     def _containers(self) -> Iterator[Container]:
         for field, role in _LISTS:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from podlint.document import Source, decode, load
+from podlint.document import WIDE, Source, decode, load
 from podlint.document.jsonstream import looks_like_json
 from podlint.document.source import split
 
@@ -17,7 +16,6 @@ MARK = "CustomResourceDefinition"
 
 _GROUP = "apiextensions.k8s.io"
 _BYTES = MARK.encode()
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +61,7 @@ def texts_of(data: bytes) -> list[str]:
     Raises:
         DecodeError: the bytes are no text.
     """
-    if _BYTES not in data and not data.startswith(_WIDE):
+    if _BYTES not in data and not data.startswith(WIDE):
         return []
     text = decode(data)
     if looks_like_json(text):

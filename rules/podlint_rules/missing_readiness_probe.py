@@ -2,8 +2,9 @@
 
 ## What it does
 
-Reports a container of a long-running workload that has no `readinessProbe`. Where the container
-declares no ports, and for known helpers and native sidecars, it is only worth knowing.
+Reports a container of a long-running workload that has no `readinessProbe`, and names the Service that
+sends traffic to it where the repository holds one. Where the container declares no ports and no Service
+selects the Pod, and for known helpers and native sidecars, it is only worth knowing.
 
 ## Why it matters
 
@@ -58,6 +59,33 @@ spec:
             - containerPort: 8080
 """,
         ),
+        Bad(
+            title="No port, but a Service",
+            text="""\
+apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+spec:
+  selector: {app: shop}
+  ports: [{port: 80, targetPort: 8080}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  selector:
+    matchLabels: {app: shop}
+  template:
+    metadata:
+      labels: {app: shop, tier: web}
+    spec:
+      containers:
+        - name: shop  # expect: missing-readiness-probe(warning)
+          image: acme/shop:1
+""",
+        ),
         Good(
             title="Ready when it says so",
             text="""\
@@ -92,14 +120,16 @@ spec:
         name = f'container "{container.name}"' if container.name else "this container"
         begin = "its startup probe passes" if container.startup else "its process runs"
         severity, reason = Severity.WARNING, ""
+        service = _service(container)
         kind = helper_beside(container)
         if container.role is Role.SIDECAR:
             severity, reason = Severity.INFO, "it is a native sidecar"
         elif kind:
             severity, reason = Severity.INFO, f"it is a known {kind}"
-        elif not container.ports:
+        elif not container.ports and not service:
             severity, reason = Severity.INFO, "it declares no ports"
-        message = f"{name} has no readiness probe; traffic arrives as soon as {begin}"
+        traffic = f'Service "{service}" sends traffic' if service else "traffic arrives"
+        message = f"{name} has no readiness probe; {traffic} as soon as {begin}"
         if reason:
             message = f"{name} has no readiness probe, so it counts as ready as soon as {begin}"
         yield Problem(
@@ -108,3 +138,15 @@ spec:
             help="add a readinessProbe that answers once it can serve",
             severity=severity,
         )
+
+
+def _service(container: Container) -> str:
+    """The name of a Service whose traffic may be for this container; empty where there is none.
+
+    Where other containers of the Pod declare ports and this one does not, the traffic is theirs.
+    """
+    workload = container.workload
+    others = any(each.ports for each in workload.app_containers)
+    if not workload.services or (others and not container.ports):
+        return ""
+    return workload.services[0].name
