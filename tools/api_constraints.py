@@ -142,7 +142,6 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
         "runtimeClassName": DNS_SUBDOMAIN,
         "serviceAccountName": maybe(DNS_SUBDOMAIN),
         "subdomain": maybe(DNS_LABEL),
-        "terminationGracePeriodSeconds": NOT_NEGATIVE,
     },
     "core.v1.PodOS": {"name": one_of("linux windows")},
     "core.v1.PodReadinessGate": {"conditionType": LABEL_KEY},
@@ -308,7 +307,7 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
     },
     "storage.v1.StorageClass": {
         "provisioner": NOT_EMPTY,
-        "reclaimPolicy": one_of("Delete Retain"),
+        "reclaimPolicy": default_or("Delete Retain"),
         "volumeBindingMode": one_of("Immediate WaitForFirstConsumer"),
     },
     # --- Workloads ---
@@ -512,9 +511,9 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
 _SUBDOMAIN_NAMES = """
 apps.ControllerRevision apps.DaemonSet apps.Deployment apps.ReplicaSet
 autoscaling.HorizontalPodAutoscaler batch.Job coordination.Lease core.ConfigMap core.Endpoints
-core.LimitRange core.PersistentVolumeClaim core.Pod core.PodTemplate
+core.PersistentVolumeClaim core.Pod core.PodTemplate
 core.ReplicationController core.ResourceQuota core.Secret core.ServiceAccount
-discovery.EndpointSlice networking.Ingress networking.NetworkPolicy policy.PodDisruptionBudget
+discovery.EndpointSlice networking.Ingress networking.NetworkPolicy
 """.split()
 _CLUSTER_SUBDOMAIN_NAMES = """
 admissionregistration.MutatingWebhookConfiguration
@@ -522,7 +521,7 @@ admissionregistration.ValidatingAdmissionPolicy
 admissionregistration.ValidatingAdmissionPolicyBinding
 admissionregistration.ValidatingWebhookConfiguration
 core.Node core.PersistentVolume networking.IngressClass node.RuntimeClass
-scheduling.PriorityClass storage.StorageClass
+scheduling.PriorityClass storage.CSIDriver storage.StorageClass
 """.split()
 
 NAMES: Mapping[str, Constraints] = {
@@ -531,18 +530,23 @@ NAMES: Mapping[str, Constraints] = {
     **dict.fromkeys(_CLUSTER_SUBDOMAIN_NAMES, DNS_SUBDOMAIN),
     "apps.StatefulSet": DNS_LABEL,
     "batch.CronJob": CRON_JOB_NAME,
+    # One that is empty is filled in.
+    "core.LimitRange": maybe(DNS_SUBDOMAIN),
     "core.Namespace": DNS_LABEL,
     "core.Service": RELAXED_SERVICE_NAME,
+    "policy.PodDisruptionBudget": PATH_SEGMENT,
     "rbac.ClusterRole": PATH_SEGMENT,
     "rbac.ClusterRoleBinding": PATH_SEGMENT,
     "rbac.Role": PATH_SEGMENT,
     "rbac.RoleBinding": PATH_SEGMENT,
-    "storage.CSIDriver": DRIVER_NAME,
 }
 """How ``metadata.name`` may be written."""
 
 NAMESPACED = frozenset(
-    _SUBDOMAIN_NAMES
-    + "apps.StatefulSet batch.CronJob core.Service rbac.Role rbac.RoleBinding".split()
+    """
+    apps.StatefulSet batch.CronJob core.LimitRange core.Service policy.PodDisruptionBudget rbac.Role
+    rbac.RoleBinding
+    """.split()
+    + _SUBDOMAIN_NAMES
 )
 """The kinds of ``NAMES`` whose objects live in a namespace, which is a DNS label."""

@@ -112,9 +112,10 @@ def _name_objects(definitions: Definitions, minor: int) -> None:
 
 def _name_fields(kind: str, minor: int) -> Schema:
     names = each(NAMES[kind])
+    prefixes = tuple(maybe(prefix(name)) for name in names)
     fields = {
         "name": _merged({}, tuple(names), minor, {}),
-        "generateName": _merged({}, tuple(map(prefix, names)), minor, {}),
+        "generateName": _merged({}, prefixes, minor, {}),
     }
     if kind in NAMESPACED:
         fields["namespace"] = _merged({}, maybe(DNS_LABEL), minor, {})

@@ -96,9 +96,9 @@ def maybe(constraint: Constraint) -> Constraint:
 
 
 def prefix(constraint: Constraint) -> Constraint:
-    """What ``constraint`` takes, with or without hyphens at the end, or the empty string."""
+    """What ``constraint`` takes, with or without hyphens at the end."""
     pattern = constraint.schema["pattern"].removesuffix(")?$")
-    return replace(constraint, schema={"pattern": f"{pattern}-*)?$"})
+    return replace(constraint, schema={**constraint.schema, "pattern": f"{pattern}-*)?$"})
 
 
 NOT_EMPTY = Constraint("not-empty", {"minLength": 1})
@@ -165,8 +165,8 @@ BASE64 = maybe(
     )
 )
 
-_NUMBER = r"([0-9]+(\.[0-9]*)?|\.[0-9]+)"
-QUANTITY = text("quantity", rf" *[-+]?{_NUMBER}([eE][-+]?[0-9]+|[numkMGTPE]|[KMGTPE]i)? *")
+# A number without digits is 0.
+QUANTITY = text("quantity", r" *[-+]?[0-9]*(\.[0-9]*)?([eE][-+]?[0-9]+|[numkMGTPE]|[KMGTPE]i)? *")
 QUANTITY_AT_LEAST_0 = Constraint(
     "quantity-at-least-0", {"not": {"type": "string", "pattern": r"^ *-[0.]*[1-9]"}, "minimum": 0}
 )
