@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from podlint.kubernetes import STATIC_DIRECTORY
 from podlint.model import Skip
 
 _ENDINGS = (".yaml", ".yml", ".json", ".manifest", "Kustomization")
@@ -128,8 +129,9 @@ def walk(top: str) -> Iterator[tuple[str, str]]:
     except OSError:
         yield top, UNREADABLE
         return
+    runs_all = f"{top}/".replace(os.sep, "/").endswith(STATIC_DIRECTORY)
     for name in files:
-        if may_hold_manifests(name):
+        if may_hold_manifests(name) or (runs_all and not name.startswith(".")):
             yield os.path.join(top, name), ""
     in_chart = "Chart.yaml" in files
     for name in directories:

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from podlint.discovery import discover, is_chart_template, relative, repository_root
 from podlint.document import WIDE, DecodeError, Source, decode, undecodable
-from podlint.kubernetes import Project
+from podlint.kubernetes import STATIC_DIRECTORY, Project
 from podlint.lint import INTERNAL_ERROR, FileResult, RuleSet, lint_documents, lint_source
 from podlint.model import Finding, Run, Skip
 from podlint.profile import Profile
 from podlint.project import scan, with_text
 from podlint.registry import load_packs, select
 from podlint.rule import Rule
+
+_MAY_HOLD = (b"kind", STATIC_DIRECTORY.encode())
+"""A file that holds none of these holds no manifest, nor a Pod in other clothes."""
 
 NO_MANIFEST = "no manifest"
 HELM_TEMPLATE = "Helm template"
@@ -116,7 +119,7 @@ def lint_bytes(
     data: bytes, file: str, rules: RuleSet, project: Project, profile: Profile
 ) -> FileResult:
     """Lint the bytes of one file; those that cannot hold a manifest are passed over unread."""
-    if b"kind" not in data and not data.startswith(WIDE):
+    if not any(word in data for word in _MAY_HOLD) and not data.startswith(WIDE):
         return FileResult()
     try:
         source = Source(file, decode(data))

@@ -17,6 +17,7 @@ from podlint.kubernetes import (
     Project,
     Target,
     manifests,
+    placements,
     ranges,
     workloads,
 )
@@ -114,7 +115,7 @@ def _lint_for(
         linter = _DocumentLinter(document, objects, rules, project, schemas, result)
         if linter.is_template():
             result.skips.append(Skip(document.source.file, TEMPLATE, document.line))
-        elif objects or is_meant_as_manifest(document, any(found)):
+        elif objects or linter.placements or is_meant_as_manifest(document, any(found)):
             linter.lint()
     return result
 
@@ -176,6 +177,8 @@ class _DocumentLinter:
         self.schemas = schemas
         self.result = result
         self.placer = Placer(document, result.twins)
+        target = objects[0].target if objects else Target(0)
+        self.placements = placements(document, project, target) if document.readable else ()
 
     def is_template(self) -> bool:
         """Whether it fails to be read because it is the text of a template."""
@@ -201,7 +204,12 @@ class _DocumentLinter:
             typed = _typed(fault, owner) if isinstance(fault, AmbiguousScalarFault) else fault
             self.word(typed, owner)
         view = DocumentView(
-            self.document.source.file, self.document.index, self.document.data, self.project
+            self.document.source.file,
+            self.document.index,
+            self.document.data,
+            self.project,
+            tuple(self.objects),
+            self.placements,
         )
         owner = self.objects[0] if len(self.objects) == 1 else None
         for rule in self.rules.documents:

@@ -13,7 +13,7 @@ from typing import Any
 from podlint.discovery import in_git, may_hold_manifests, relative, walk
 from podlint.document import WIDE, DecodeError, Source, decode, load, looks_like_json, split
 from podlint.kubernetes import Kustomization, Manifest, Project, Service, Target, manifests
-from podlint.schema.custom_crd import texts_of
+from podlint.schema.custom_crd import defining
 
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _RESOURCE_FIELDS = ("resources", "bases", "components")
@@ -25,7 +25,7 @@ class Facts:
     """What one file tells of the repository: it follows from its path and its bytes alone."""
 
     kustomization: Kustomization | None = None
-    definitions: tuple[str, ...] = ()
+    definitions: tuple[bytes, ...] = ()
     services: tuple[Service, ...] = ()
     static_pod_paths: tuple[str, ...] = ()
 
@@ -55,7 +55,7 @@ def project_of(facts: Iterable[Facts]) -> Project:
     every = list(facts)
     return Project(
         tuple(each.kustomization for each in every if each.kustomization is not None),
-        tuple(text for each in every for text in each.definitions),
+        tuple(data for each in every for data in each.definitions),
         tuple(service for each in every for service in each.services),
         frozenset(path for each in every for path in each.static_pod_paths),
     )
@@ -74,27 +74,26 @@ def with_text(project: Project, path: str, data: bytes) -> Project:
 def facts_of(path: str, data: bytes) -> Facts:
     """What the file at ``path`` tells; most are passed over on their bytes, and none raises."""
     is_kustomization = posixpath.basename(path) in KUSTOMIZATION_NAMES
-    tells = _TELLING.search(data) is not None or data.startswith(WIDE)
-    if not is_kustomization and not tells:
-        return _NOTHING
+    definitions = defining(data)
+    tells = data.startswith(WIDE) or any(word in data for word in _OF_KUBELETS)
+    if not (is_kustomization or tells or _OF_SERVICES.search(data)):
+        return Facts(definitions=definitions) if definitions else _NOTHING
     try:
         text = decode(data)
     except DecodeError:
         return _NOTHING
     return Facts(
         _kustomization_in(text, path) if is_kustomization else None,
-        tuple(texts_of(data)),
+        definitions,
         tuple(_services(text, path)),
         tuple(_static_pod_paths(text)),
     )
 
 
 _NOTHING = Facts()
-_TELLING = re.compile(
-    rb"CustomResourceDefinition|KubeletConfiguration|--pod-manifest-path"
-    rb"|[\"']?kind[\"']?\s*:\s*[\"']?(?:Service|ServiceList|List)\b(?!Account)"
-)
-_SERVICE = re.compile(r"[\"']?kind[\"']?\s*:\s*[\"']?(?:Service|ServiceList|List)\b")
+_OF_KUBELETS = (b"KubeletConfiguration", b"--pod-manifest-path")
+_OF_SERVICES = re.compile(rb"kind[\"']?\s*:\s*[\"']?(?:Service|ServiceList|List)\b")
+_SERVICE = re.compile(r"kind[\"']?\s*:\s*[\"']?(?:Service|ServiceList|List)\b")
 _KUBELET = re.compile(
     r"^\s*staticPodPath\s*:\s*[\"']?(/[^\s\"']+)|--pod-manifest-path[=\s]+[\"']?(/[^\s\"',\]]+)",
     re.M,

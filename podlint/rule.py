@@ -24,11 +24,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from podlint.kubernetes import (
+    STATIC_DIRECTORY,
     Container,
     DocumentView,
     Image,
     Manifest,
     Nature,
+    Placement,
     Probe,
     Project,
     Role,
@@ -59,6 +61,7 @@ from podlint.model import (
 
 __all__ = [
     "RELATED_LINE",
+    "STATIC_DIRECTORY",
     "AmbiguousScalarFault",
     "Bad",
     "Container",
@@ -77,6 +80,7 @@ __all__ = [
     "NoOptions",
     "Path",
     "Place",
+    "Placement",
     "Probe",
     "Problem",
     "Project",

@@ -2,20 +2,23 @@
 
 from podlint.document.placeholders import has_placeholder
 from podlint.kubernetes.container import Container, Port, Role
+from podlint.kubernetes.embedded import Placement, placements
 from podlint.kubernetes.image import Image
-from podlint.kubernetes.manifest import DocumentView, Manifest, Nature, manifests
+from podlint.kubernetes.manifest import STATIC_DIRECTORY, DocumentView, Manifest, Nature, manifests
 from podlint.kubernetes.probe import Probe
 from podlint.kubernetes.project import Kustomization, Project, Service
 from podlint.kubernetes.target import Target, ranges
 from podlint.kubernetes.workload import Workload, workloads
 
 __all__ = [
+    "STATIC_DIRECTORY",
     "Container",
     "DocumentView",
     "Image",
     "Kustomization",
     "Manifest",
     "Nature",
+    "Placement",
     "Port",
     "Probe",
     "Project",
@@ -25,6 +28,7 @@ __all__ = [
     "Workload",
     "has_placeholder",
     "manifests",
+    "placements",
     "ranges",
     "workloads",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from podlint.document import Document
 from podlint.kubernetes.kinds import BUILTIN_KINDS, template_paths
@@ -13,13 +13,17 @@ from podlint.kubernetes.project import Project
 from podlint.kubernetes.target import Target
 from podlint.model import ObjectRef, Path, Place, key_of, value_of
 
+if TYPE_CHECKING:
+    from podlint.kubernetes.embedded import Placement
+
 _HOOK_ANNOTATIONS = ("helm.sh/hook", "argocd.argoproj.io/hook")
 _KUBELET_ANNOTATIONS = tuple(
     f"kubernetes.io/config.{word}" for word in ("source", "mirror", "hash", "seen")
 )
 
 _DIRECTIVES = ("$patch", "$retainKeys", "$setElementOrder/", "$deleteFromPrimitiveList/")
-_STATIC_DIRECTORY = "/etc/kubernetes/manifests/"
+STATIC_DIRECTORY = "/etc/kubernetes/manifests/"
+"""Where a kubelet looks for static Pods; it runs every file there, whatever its ending."""
 
 
 class Nature(enum.Enum):
@@ -42,6 +46,10 @@ class DocumentView:
     index: int
     data: Any
     project: Project
+    objects: tuple[Manifest, ...] = ()
+    """The Kubernetes objects in it."""
+    placements: tuple[Placement, ...] = ()
+    """The files that it puts into a directory from which a kubelet runs Pods."""
 
 
 class Manifest:
@@ -55,6 +63,7 @@ class Manifest:
         "metadata",
         "nature",
         "path",
+        "placed",
         "project",
         "target",
     )
@@ -74,6 +83,8 @@ class Manifest:
         self.api_version = api_version if isinstance(api_version, str) else ""
         self.metadata = mapping(data.get("metadata"))
         self.nature = Nature.COMPLETE
+        self.placed = ""
+        """What puts it onto a node as a static Pod, where the document does so itself."""
 
     @property
     def group(self) -> str:
@@ -113,7 +124,9 @@ class Manifest:
         """
         if self.kind != "Pod" or self.group:
             return ""
-        if _STATIC_DIRECTORY in f"/{self.file}":
+        if self.placed:
+            return self.placed
+        if STATIC_DIRECTORY in f"/{self.file}":
             return "its file lies in etc/kubernetes/manifests"
         for path in self.project.static_pod_paths:
             if f"{path}/" in f"/{self.file}":
@@ -157,9 +170,29 @@ def manifests(document: Document, project: Project, target: Target) -> list[Mani
     found = [
         Manifest(data, path, file, project, target) for data, path in _objects(document.data, ())
     ]
+    for path, data, placed in _placed_pods(document.data):
+        pod = Manifest(data, path, file, project, target)
+        pod.placed = placed
+        found.append(pod)
     for manifest in found:
         manifest.nature = _nature(manifest, document.text)
     return found
+
+
+def _placed_pods(data: Any) -> Iterator[tuple[Path, dict[str, Any], str]]:
+    """The static Pods in a machine configuration of Talos, and in its KubeStaticPodConfig."""
+    if not isinstance(data, dict):
+        return
+    pods = mapping(data.get("machine")).get("pods")
+    for index, pod in enumerate(sequence(pods)):
+        if is_manifest(pod):
+            yield (
+                ("machine", "pods", index),
+                pod,
+                "Talos runs the Pods of machine.pods as static Pods",
+            )
+    if data.get("kind") == "KubeStaticPodConfig" and is_manifest(data.get("pod")):
+        yield ("pod",), data["pod"], "Talos runs the Pod of a KubeStaticPodConfig as a static Pod"
 
 
 def is_manifest(data: object) -> bool:

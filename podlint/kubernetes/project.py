@@ -35,8 +35,8 @@ class Project:
     """An index of the repository; paths are relative to its root, with forward slashes."""
 
     kustomizations: tuple[Kustomization, ...] = ()
-    definitions: tuple[str, ...] = field(default=(), repr=False)
-    """The texts that define custom resources, in the order of their paths; not parsed yet."""
+    definitions: tuple[bytes, ...] = field(default=(), repr=False)
+    """The contents of files that may define custom resources, in the order of their paths."""
     services: tuple[Service, ...] = ()
     static_pod_paths: frozenset[str] = frozenset()
     """Directories of nodes from which kubelets are configured to run Pods."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from podlint.model import KindFault, Path, SchemaFault, value_of
 from podlint.schema import store
 from podlint.schema.custom_convert import convert
-from podlint.schema.custom_crd import CustomKind, CustomVersion, definitions
+from podlint.schema.custom_crd import CustomKind, CustomVersion, find
 from podlint.schema.custom_files import (
     NO_SCHEMAS,
     GivenSchemas,
@@ -35,14 +35,14 @@ def faults(
     path: Path,
     *,
     given: GivenSchemas,
-    found: tuple[str, ...],
+    found: tuple[bytes, ...],
     version: str,
     patch: bool = False,
     written: Callable[[Path], str],
 ) -> tuple[SchemaFault, ...] | None:
     """What does not fit the definition of a custom resource; None where there is none to judge by.
 
-    What was ``given`` goes before the texts of definitions that were ``found`` in the repository,
+    What was ``given`` goes before the files with definitions that were ``found`` in the repository,
     and of these the last one counts. The rest is as for ``podlint.schema.faults``; ``version`` is
     that of Kubernetes.
     """
@@ -52,27 +52,16 @@ def faults(
     group, _, name = api_version.rpartition("/")
     if not group:
         return None
-    chosen = _definition(given.texts, group, kind)
+    chosen = find(given.definitions, group, kind)
     custom = None if chosen else given_version(given.files, group, name, kind)
     if custom is None:
-        chosen = chosen or _definition(found, group, kind)
+        chosen = chosen or find(found, group, kind)
         if chosen is None:
             return None
         custom = chosen.version(name)
         if custom is None:
             return _unserved(chosen, path, api_version, version)
     return _faults_of(custom, data, path, version, patch, written)
-
-
-@lru_cache(maxsize=1024)
-def _definition(texts: tuple[str, ...], group: str, kind: str) -> CustomKind | None:
-    """The last definition of a kind; only texts that hold both words are parsed."""
-    for text in reversed(texts):
-        if group in text and kind in text:
-            for each in reversed(definitions(text)):
-                if (each.group, each.name) == (group, kind):
-                    return each
-    return None
 
 
 def _unserved(

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from podlint.document import WIDE, Source, decode, load
-from podlint.document.jsonstream import looks_like_json
-from podlint.document.source import split
+from podlint.document import WIDE, DecodeError, Source, decode, load, looks_like_json, split
 
 MARK = "CustomResourceDefinition"
 """What a text holds that defines a custom resource."""
@@ -55,18 +53,41 @@ class CustomKind:
         return next((each for each in self.versions if each.name == name and each.served), None)
 
 
-def texts_of(data: bytes) -> list[str]:
-    """The documents of a file that may define custom resources, each as text.
+def defining(data: bytes) -> tuple[bytes, ...]:
+    """The contents of a file, as UTF-8, if they may define custom resources: nothing is parsed."""
+    if data.startswith(WIDE):
+        try:
+            data = decode(data).encode("utf-8", "replace")
+        except DecodeError:
+            return ()
+    return (data,) if _BYTES in data else ()
 
-    Raises:
-        DecodeError: the bytes are no text.
-    """
-    if _BYTES not in data and not data.startswith(WIDE):
-        return []
-    text = decode(data)
+
+@lru_cache(maxsize=1024)
+def find(files: tuple[bytes, ...], group: str, kind: str) -> CustomKind | None:
+    """The last definition of a kind in ``files``; only what holds both words is parsed."""
+    words = (group.encode("utf-8", "replace"), kind.encode("utf-8", "replace"))
+    for data in reversed(files):
+        if not all(word in data for word in words):
+            continue
+        for text in reversed(_texts(data)):
+            if group in text and kind in text:
+                for each in reversed(definitions(text)):
+                    if (each.group, each.name) == (group, kind):
+                        return each
+    return None
+
+
+@lru_cache(maxsize=64)
+def _texts(data: bytes) -> tuple[str, ...]:
+    """The documents that may define custom resources, each as text."""
+    try:
+        text = decode(data)
+    except DecodeError:
+        return ()  # where the file itself is linted, that is a finding
     if looks_like_json(text):
-        return [text] if MARK in text else []
-    return [piece.text for piece in split(text) if MARK in piece.text]
+        return (text,)
+    return tuple(piece.text for piece in split(text) if MARK in piece.text)
 
 
 @lru_cache(maxsize=64)

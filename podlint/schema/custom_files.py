@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from podlint.document import DecodeError
 from podlint.schema import store
 from podlint.schema._versions import NEWEST
 from podlint.schema.custom_convert import mapping
-from podlint.schema.custom_crd import CustomVersion, texts_of
+from podlint.schema.custom_crd import CustomVersion, defining
 
 _ENDINGS = (".json", ".yaml", ".yml")
 _SIGNS = (b'"properties"', b'"$ref"', b'"type"', b'"x-kubernetes-preserve-unknown-fields"')
@@ -23,10 +22,10 @@ class SchemasError(Exception):
 
 
 class GivenSchemas(NamedTuple):
-    """What was found at the paths that somebody named; without the texts of JSON Schemas."""
+    """What was found at the paths that somebody named; without the contents of JSON Schemas."""
 
-    texts: tuple[str, ...] = ()
-    """Of documents that may define custom resources, in the order in which they were named."""
+    definitions: tuple[bytes, ...] = ()
+    """The contents of files that may define custom resources, in the order they were named in."""
     files: tuple[str, ...] = ()
     """Absolute paths of JSON Schemas, which are read when a kind asks for one."""
     passed: tuple[str, ...] = ()
@@ -42,18 +41,19 @@ def read_schemas(paths: Iterable[str]) -> GivenSchemas:
     Raises:
         SchemasError: a path does not exist or cannot be read.
     """
-    texts: list[str] = []
+    definitions: list[bytes] = []
     files: list[str] = []
     passed: list[str] = []
     for path in paths:
         for file in _files(path):
-            found, data = _texts(file)
-            texts += found
-            if not found and _is_json_schema(file, data):
+            data = _read(file)
+            if found := defining(data):
+                definitions += found
+            elif _is_json_schema(file, data):
                 files.append(os.path.abspath(file))
-            elif not found:
+            else:
                 passed.append(file)
-    return GivenSchemas(tuple(texts), tuple(files), tuple(passed))
+    return GivenSchemas(tuple(definitions), tuple(files), tuple(passed))
 
 
 def _files(path: str) -> Iterator[str]:
@@ -71,17 +71,12 @@ def _may_hold(name: str) -> bool:
     return name.endswith(_ENDINGS) and not name.startswith(".")
 
 
-def _texts(file: str) -> tuple[list[str], bytes]:
-    """The texts of definitions in ``file``, and all its bytes."""
+def _read(file: str) -> bytes:
     try:
         with open(file, "rb") as stream:
-            data = stream.read()
+            return stream.read()
     except OSError as error:
         raise SchemasError(f"{file}: cannot be read: {error.strerror or error}") from error
-    try:
-        return texts_of(data), data
-    except DecodeError:
-        return [], b""
 
 
 def _is_json_schema(file: str, data: bytes) -> bool:

@@ -2,9 +2,13 @@
 
 ## What it does
 
-Reports a Pod that a kubelet would run from a file on its node: one whose file lies in
-`etc/kubernetes/manifests`, or whose name ends in `.manifest`. The components of a control plane
-(kube-apiserver, etcd, kube-vip and their like) are not reported.
+Reports a Pod that a kubelet would run from a file on its node:
+
+- one whose file lies in `etc/kubernetes/manifests`, or in a directory that a KubeletConfiguration of the
+  repository names as `staticPodPath`, or whose name ends in `.manifest`;
+- one that another file puts there: Ignition, Butane, a MachineConfig, cloud-init, Talos.
+
+The components of a control plane (kube-apiserver, etcd, kube-vip and their like) are not reported.
 
 ## Why it matters
 
@@ -26,7 +30,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Good, Problem, Rule, Severity, Workload
+from podlint.rule import (
+    Bad,
+    DocumentView,
+    Good,
+    Place,
+    Problem,
+    Rule,
+    Severity,
+    Workload,
+    value_of,
+)
 from podlint_rules._known import is_control_plane
 
 
@@ -50,6 +64,45 @@ spec:
   containers:
     - name: web
       image: nginx:1.27
+""",
+        ),
+        Bad(
+            title="Put there by Butane",
+            path="node.bu",
+            text="""\
+variant: fcos
+version: 1.5.0
+storage:
+  files:
+    - path: /etc/kubernetes/manifests/web.yaml  # expect: static-pod
+      contents:
+        inline: |
+          apiVersion: v1
+          kind: Pod
+          metadata:
+            name: web
+          spec:
+            containers:
+              - name: web
+                image: nginx:1.27
+""",
+        ),
+        Bad(
+            title="Listed for Talos",
+            path="controlplane.yaml",
+            text="""\
+version: v1alpha1
+machine:
+  type: controlplane
+  pods:
+    - apiVersion: v1
+      kind: Pod  # expect: static-pod
+      metadata:
+        name: web
+      spec:
+        containers:
+          - name: web
+            image: nginx:1.27
 """,
         ),
         Good(
@@ -87,13 +140,29 @@ spec:
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
         manifest = workload.manifest
         reason = manifest.static_pod_reason if workload.is_pod else ""
-        if not reason or any(is_control_plane(each) for each in workload.app_containers):
-            return
-        pod = f'Pod "{manifest.name}"' if manifest.name else "this Pod"
-        yield Problem(
-            manifest.kind_place,
-            f"a kubelet would run {pod} as a static Pod ({reason}), "
-            "where no controller can replace, move or update it",
-            help="use a DaemonSet for one Pod a node, a Deployment otherwise; "
-            "static Pods are for the control plane",
-        )
+        if reason and not _is_control_plane(workload):
+            yield _problem(manifest.kind_place, workload, reason)
+
+    def check_document(self, document: DocumentView) -> Iterator[Problem]:
+        for placement in document.placements:
+            for pod in placement.pods:
+                if not _is_control_plane(pod):
+                    yield _problem(
+                        value_of(placement.path), pod, f"it is put into {placement.file}"
+                    )
+
+
+def _is_control_plane(pod: Workload) -> bool:
+    return any(is_control_plane(each) for each in pod.app_containers)
+
+
+def _problem(place: Place, workload: Workload, reason: str) -> Problem:
+    name = workload.manifest.name
+    pod = f'Pod "{name}"' if name else "this Pod"
+    return Problem(
+        place,
+        f"a kubelet would run {pod} as a static Pod ({reason}), "
+        "where no controller can replace, move or update it",
+        help="use a DaemonSet for one Pod a node, a Deployment otherwise; "
+        "static Pods are for the control plane",
+    )
