@@ -357,6 +357,7 @@ def test_json_of_an_empty_run() -> None:
         "summary": {
             "files": 0,
             "manifests": 0,
+            "unjudged": 0,
             "findings": {"error": 0, "warning": 0, "info": 0},
             "suppressed": 0,
             "skipped": {},
@@ -400,12 +401,13 @@ def test_json_of_what_is_absent_and_what_is_related() -> None:
 
 def test_json_counts_what_was_done() -> None:
     skips = (Skip("a", "template"), Skip("b", "no manifest"), Skip("c", "template", 4))
-    summary = json_of(FINDING, TWIN, files=3, manifests=5, suppressed=2, skips=skips, crashed=True)[
-        "summary"
-    ]
+    summary = json_of(
+        FINDING, TWIN, files=3, manifests=5, unjudged=1, suppressed=2, skips=skips, crashed=True
+    )["summary"]
     assert summary == {
         "files": 3,
         "manifests": 5,
+        "unjudged": 1,
         "findings": {"error": 1, "warning": 1, "info": 0},
         "suppressed": 2,
         "skipped": {"no manifest": 1, "template": 2},
