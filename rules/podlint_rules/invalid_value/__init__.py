@@ -11,7 +11,7 @@ The checks on several fields, by the names that an ignore can use (`invalid-valu
 - Pods: `restart-policy`, `active-deadline`, `ephemeral-containers`, `process-namespace`,
   `dns-config`, `hostname-override`, `annotation-container`, `operating-system`, `host-process`,
   `host-users`, `scheduling-gate`, `resource-claim`, `pod-resources`, `toleration`,
-  `topology-spread`, `match-label-keys`, `affinity-terms`, `selector-values`, `sysctl`.
+  `topology-spread`, `match-label-keys`, `selector-values`, `sysctl`.
 - Containers: `probe-handler`, `probe-grace-period`, `success-threshold`, `exec-command`,
   `lifecycle-handler`, `sleep`, `init-container-field`, `ephemeral-container-field`, `env-source`,
   `sub-path`, `mount-propagation`, `recursive-read-only`, `volume-device`, `host-port`,
@@ -25,9 +25,9 @@ The checks on several fields, by the names that an ignore can use (`invalid-valu
   `service-node-port`, `service-type`, `service-cluster-ip`, `service-external-name`,
   `ingress-rules`, `ingress-backend`, `ingress-path`, `ingress-class`, `network-peer`,
   `network-cidr`, `network-except`, `end-port`.
-- Other objects: `name`, `too-large`, `config-map-key`, `base64`, `secret-type`,
-  `autoscaler-replicas`, `autoscaler-metric`, `autoscaler-behavior`, `disruption-budget`,
-  `role-rule`, `role-reference`, `role-subject`.
+- Other objects: `name`, `too-large`, `config-map-key`, `secret-type`,
+  `autoscaler-replicas`, `autoscaler-metric`, `disruption-budget`,
+  `role-rule`, `role-subject`.
 
 ## Why it matters
 

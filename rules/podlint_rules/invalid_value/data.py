@@ -26,7 +26,7 @@ def config_map(found: Found, data: Mapped, path: Path) -> None:
     size = _size(plain)
     if isinstance(binary, dict):
         for key, value in binary.items():
-            size += len(_decoded(found, key, value, (*path, "binaryData", key)) or b"")
+            size += len(_decoded(value) or b"")
             if key in mapping(plain):
                 found.key(
                     (*path, "binaryData", key),
@@ -47,7 +47,7 @@ def secret(found: Found, data: Mapped, path: Path) -> None:
         return
     values: dict[str, bytes | None] = {}
     for key, value in mapping(encoded).items():
-        values[key] = _decoded(found, key, value, (*path, "data", key))
+        values[key] = _decoded(value)
     for key, value in mapping(plain).items():
         known = isinstance(value, str) and not has_placeholder(value)
         values[key] = value.encode(errors="replace") if known else None
@@ -68,24 +68,15 @@ def secret(found: Found, data: Mapped, path: Path) -> None:
     _limit(found, data, path, size, ("data", "stringData"))
 
 
-def _decoded(found: Found, key: str, value: object, path: Path) -> bytes | None:
-    """The bytes that a value stands for; reports it, and gives None, where it is no base64."""
+def _decoded(value: object) -> bytes | None:
+    """The bytes that a value stands for; None where it is not known or no base64."""
     if not isinstance(value, str) or has_placeholder(value):
         return None
-    from binascii import Error, a2b_base64
+    from binascii import a2b_base64
 
     try:
-        return a2b_base64(value.replace("\r", "").replace("\n", ""), strict_mode=True)
-    except (Error, ValueError):
-        section = path[-2]
-        found.value(
-            path,
-            "base64",
-            f"the values of {section} are written in base64, and this one is not",
-            help=f"encode it (printf %s VALUE | base64), or move {key} to stringData"
-            if section == "data"
-            else "encode it",
-        )
+        return a2b_base64(value)
+    except ValueError:
         return None
 
 

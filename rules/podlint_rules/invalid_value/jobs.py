@@ -279,14 +279,10 @@ def _exit_codes(found: Found, codes: Mapped, path: Path, names: set[str]) -> Non
                 f"exit codes stand in ascending order, each once, and {number} follows {previous}",
             )
         previous = number
-    if codes.get("values") == []:
-        found.key((*path, "values"), "pod-failure-policy", "there is no exit code to compare with")
 
 
 def _success_policy(found: Found, policy: Any, path: Path, completions: int) -> None:
     rules = policy.get("rules")
-    if rules == [] or rules is None:
-        found.key(path, "success-policy", "a successPolicy needs at least one rule")
     for index, rule in mappings(rules):
         place = (*path, "rules", index)
         count, indexes = rule.get("succeededCount"), rule.get("succeededIndexes")

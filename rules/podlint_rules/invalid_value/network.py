@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from podlint.rule import Path, has_placeholder
+from podlint.rule import Path
 from podlint_rules.invalid_value.found import (
     Found,
     Mapped,
@@ -20,6 +20,9 @@ from podlint_rules.invalid_value.found import (
     spoken,
 )
 from podlint_rules.invalid_value.selectors import selector
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
 
 _CLASS_ANNOTATION = "kubernetes.io/ingress.class"
 _EXACT = frozenset({"Exact", "Prefix"})
@@ -99,7 +102,6 @@ def _path(found: Found, value: Mapped, path: Path) -> None:
     kind, written = value.get("pathType"), value.get("path")
     if not (written is None or isinstance(written, str)) or kind not in _TYPES:
         return
-    place = (*path, "path")
     if not written:
         if kind in _EXACT:
             found.value(
@@ -108,18 +110,15 @@ def _path(found: Found, value: Mapped, path: Path) -> None:
                 f"pathType {kind} needs a path that begins with /, and there is none",
             )
         return
-    wrong = ""
-    if not written.startswith("/"):
-        wrong = "begin with /"
-    elif kind in _EXACT:
-        bad = [each for each in _NOT_IN_PATHS if each in written]
-        bad += [each for each in _NOT_AT_END if written.endswith(each)]
-        wrong = f"be without {bad[0]}" if bad else ""
-    if wrong:
+    if kind not in _EXACT or not written.startswith("/"):
+        return
+    bad = [each for each in _NOT_IN_PATHS if each in written]
+    bad += [each for each in _NOT_AT_END if written.endswith(each)]
+    if bad:
         found.value(
-            place,
+            (*path, "path"),
             "ingress-path",
-            f'with pathType {kind} a path must {wrong}: "{shortened(written)}"',
+            f'with pathType {kind} a path has no {bad[0]} in it: "{shortened(written)}"',
             given=(written,),
         )
 
@@ -155,8 +154,6 @@ def _peer(found: Found, value: Mapped, path: Path) -> None:
 
 
 def _ip_block(found: Found, value: Mapped, path: Path) -> None:
-    from ipaddress import IPv4Network, IPv6Network
-
     blocks: list[IPv4Network | IPv6Network | None] = []
     written = [value.get("cidr"), *sequence(value.get("except"))]
     places = [(*path, "cidr"), *((*path, "except", index) for index in range(len(written) - 1))]
@@ -175,28 +172,32 @@ def _ip_block(found: Found, value: Mapped, path: Path) -> None:
             )
 
 
-def _block(found: Found, written: str, path: Path) -> Any:
-    """The addresses of a CIDR; reports it, and gives None, where it is none."""
+def _block(found: Found, written: str, path: Path) -> IPv4Network | IPv6Network | None:
+    """The addresses of a CIDR; None where it is none, or where a bit behind the prefix is set."""
     from ipaddress import ip_network
 
-    if has_placeholder(written, path):
-        return None
-    address, slash, length = written.partition("/")
-    strict = found.minor >= _FIRST_MINOR_WITH_STRICT_ADDRESSES
-    if not strict and ":" not in address:
-        address = ".".join(each.lstrip("0") or each[:1] for each in address.split("."))
-    wrong = f'"{shortened(written)}" is no range of addresses such as 10.0.0.0/8'
-    if not slash or not length.isdecimal():
-        found.value(path, "network-cidr", wrong)
-        return None
     try:
-        return ip_network(f"{address}/{length}", strict=strict)
-    except ValueError as error:
-        if "host bits" in str(error):
-            network = ip_network(written, strict=False)
-            wrong = f"{written} has bits behind the prefix; the range is written {network}"
-        found.value(path, "network-cidr", wrong)
+        network = ip_network(written, strict=False)
+    except ValueError:
         return None
+    if found.minor >= _FIRST_MINOR_WITH_STRICT_ADDRESSES and _has_host_bits(written):
+        found.value(
+            path,
+            "network-cidr",
+            f"{written} has bits behind the prefix; the range is written {network}",
+        )
+        return None
+    return network
+
+
+def _has_host_bits(written: str) -> bool:
+    from ipaddress import ip_network
+
+    try:
+        ip_network(written)
+    except ValueError:
+        return True
+    return False
 
 
 def _port(found: Found, value: Mapped, path: Path) -> None:

@@ -99,8 +99,6 @@ def _share_process_namespace(found: Found, value: Any, path: Path) -> None:
 
 # --- Names and addresses --------------------------------------------------------------------------
 
-_MOST_NAMESERVERS = 3
-_MOST_SEARCHES = 32
 _LONGEST_SEARCHES = 2048
 
 
@@ -118,20 +116,8 @@ def _dns_policy(found: Found, value: Any, path: Path) -> None:
 
 
 def _dns_config(found: Found, value: Any, path: Path) -> None:
-    servers, searches = (sequence(mapping(value).get(each)) for each in ("nameservers", "searches"))
-    if len(servers) > _MOST_NAMESERVERS:
-        found.value(
-            (*path, "nameservers", _MOST_NAMESERVERS),
-            "dns-config",
-            f"there are {len(servers)} nameservers, and at most {_MOST_NAMESERVERS} may be given",
-        )
-    if len(searches) > _MOST_SEARCHES:
-        found.value(
-            (*path, "searches", _MOST_SEARCHES),
-            "dns-config",
-            f"there are {len(searches)} search domains, and at most {_MOST_SEARCHES} may be given",
-        )
-    elif sum(len(text(each)) + 1 for each in searches) - 1 > _LONGEST_SEARCHES:
+    searches = sequence(mapping(value).get("searches"))
+    if sum(len(text(each)) + 1 for each in searches) - 1 > _LONGEST_SEARCHES:
         found.key(
             (*path, "searches"),
             "dns-config",

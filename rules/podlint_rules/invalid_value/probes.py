@@ -63,7 +63,7 @@ def _one_handler(
                 help="keep one of them",
             )
     execute = data.get("exec")
-    if isinstance(execute, dict) and not execute.get("command"):
+    if isinstance(execute, dict) and execute.get("command") is None:
         found.key((*path, "exec"), "exec-command", f"the exec of {path[-1]} has no command")
 
 
@@ -74,9 +74,7 @@ def _sleep(found: Found, data: Mapped, path: Path) -> None:
     if seconds is None or grace is None:
         return
     place = (*path, "seconds")
-    if seconds < 0:
-        found.value(place, "sleep", f"a sleep of {seconds} seconds: it cannot be negative")
-    elif seconds == 0 and found.minor < _FIRST_MINOR_WITH_SLEEP_ZERO:
+    if seconds == 0 and found.minor < _FIRST_MINOR_WITH_SLEEP_ZERO:
         found.value(place, "sleep", "a sleep of 0 seconds is accepted since Kubernetes 1.33")
     elif seconds > grace >= 0:
         written = "terminationGracePeriodSeconds" in found.pod

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-_NUMBER = re.compile(
-    r"([+-]?)(\d+\.?\d*|\.\d+)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?", re.ASCII
-)
+_NUMBER = re.compile(r" *([+-]?)(\d*\.?\d*)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))? *", re.ASCII)
 _SCALES = {
     "n": Fraction(1, 10**9),
     "u": Fraction(1, 10**6),
@@ -30,7 +28,7 @@ def parse(value: object) -> Fraction | None:
     if match is None:
         return None
     sign, digits, suffix, exponent = match.groups()
-    number = Fraction(digits.rstrip(".") if digits[-1] == "." else digits)
+    number = Fraction(f"0{digits}0" if "." in digits else digits or 0)
     if suffix:
         number *= _SCALES[suffix]
     elif exponent:

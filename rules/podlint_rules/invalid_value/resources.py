@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from podlint.rule import Path, has_placeholder
@@ -12,6 +12,7 @@ from podlint_rules.invalid_value.quantity import parse
 _CONTAINER = frozenset({"cpu", "memory", "ephemeral-storage"})
 _POD = frozenset({"cpu", "memory"})
 _HUGE = "hugepages-"
+_FIRST_MINOR_WITH_NAMES_IN_THE_SCHEMA = 29
 _COMPUTE = frozenset({"cpu", "memory"})
 
 
@@ -48,6 +49,8 @@ def _names(found: Found, listed: Mapped, path: Path) -> None:
         if name in _CONTAINER or has_placeholder(name):
             continue
         if "/" not in name and not name.startswith(_HUGE):
+            if found.minor >= _FIRST_MINOR_WITH_NAMES_IN_THE_SCHEMA:
+                continue
             found.key(
                 (*path, name),
                 "resource-name",
@@ -143,24 +146,50 @@ def pod_resources(found: Found, value: Any, path: Path) -> None:
     for name, request in requests.items():
         if name in limits and request != limits[name]:
             _pair(found, name, request, limits[name], (*path, "requests", name))
+        _enough(found, name, request, (*path, "requests", name))
     for name in limits:
         _within(found, name, limits[name], (*path, "limits", name))
 
 
 def _within(found: Found, name: str, limit: object, path: Path) -> None:
     most = parse(limit)
-    for container, wanted in _limits(found.pod, name):
+    for _, container in mappings(found.pod.get("containers")):
+        wanted = mapping(mapping(container.get("resources")).get("limits")).get(name)
         number = parse(wanted)
         if most is not None and number is not None and number > most:
             found.value(
                 path,
                 "pod-resources",
-                f'container "{container}" may use {wanted} of {name}, the whole Pod only {limit}',
+                f'container "{text(container.get("name"))}" may use {wanted} of {name}, '
+                f"the whole Pod only {limit}",
             )
 
 
-def _limits(pod: Mapped, name: str) -> Iterator[tuple[str, object]]:
-    for _, container in mappings(pod.get("containers")):
-        limits = mapping(mapping(container.get("resources")).get("limits"))
-        if name in limits:
-            yield text(container.get("name")), limits[name]
+def _enough(found: Found, name: str, request: object, path: Path) -> None:
+    least = parse(request)
+    if least is None:
+        return
+    running = [_request(each, name) for _, each in mappings(found.pod.get("containers"))]
+    sidecars, most = Fraction(0), Fraction(0)
+    for _, each in mappings(found.pod.get("initContainers")):
+        if each.get("restartPolicy") == "Always":
+            sidecars += _request(each, name)
+        else:
+            most = max(most, sidecars + _request(each, name))
+    most = max(most, sidecars + sum(running))
+    if most > least:
+        found.value(
+            path,
+            "pod-resources",
+            f"the containers together request more of {name} than the Pod, which requests {request}",
+        )
+
+
+def _request(container: Mapped, name: str) -> Fraction:
+    """What a container requests: its limit where it says only that, and nothing if unknown."""
+    resources = mapping(container.get("resources"))
+    for field in ("requests", "limits"):
+        listed = mapping(resources.get(field))
+        if name in listed:
+            return parse(listed[name]) or Fraction(0)
+    return Fraction(0)

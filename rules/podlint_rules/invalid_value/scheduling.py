@@ -117,16 +117,7 @@ def _match_fields(found: Found, value: Mapped, path: Path) -> None:
 _node_term = fields({"matchExpressions": expressions, "matchFields": items(_match_fields)})
 
 
-def _node_selector(found: Found, value: Any, path: Path) -> None:
-    terms = value.get("nodeSelectorTerms")
-    if terms == []:
-        found.key(
-            (*path, "nodeSelectorTerms"),
-            "affinity-terms",
-            "there is no term, and a required node affinity needs at least one",
-        )
-
-
+_node_selector = fields({"nodeSelectorTerms": items(_node_term)})
 _POD_TERMS: dict[str, Check] = {
     "requiredDuringSchedulingIgnoredDuringExecution": items(_pod_term),
     "preferredDuringSchedulingIgnoredDuringExecution": items(
@@ -137,9 +128,7 @@ affinity: Check = fields(
     {
         "nodeAffinity": fields(
             {
-                "requiredDuringSchedulingIgnoredDuringExecution": every(
-                    _node_selector, fields({"nodeSelectorTerms": items(_node_term)})
-                ),
+                "requiredDuringSchedulingIgnoredDuringExecution": _node_selector,
                 "preferredDuringSchedulingIgnoredDuringExecution": items(
                     fields({"preference": _node_term})
                 ),
@@ -149,9 +138,7 @@ affinity: Check = fields(
         "podAntiAffinity": fields(_POD_TERMS),
     }
 )
-required_nodes: Check = fields(
-    {"required": every(_node_selector, fields({"nodeSelectorTerms": items(_node_term)}))}
-)
+required_nodes: Check = fields({"required": _node_selector})
 """The nodeAffinity of a PersistentVolume."""
 
 

@@ -105,7 +105,7 @@ def claim_spec(found: Found, value: Any, path: Path) -> None:
     if not isinstance(value, dict):
         return
     modes = value.get("accessModes")
-    if modes is None or modes == []:
+    if modes is None:
         found.key(
             path,
             "claim",
@@ -177,7 +177,7 @@ def persistent_volume(found: Found, value: Any, path: Path) -> None:
             "volume-source",
             f"the volume has the sources {spoken(sources)}, and it takes only one",
         )
-    if spec.get("accessModes") in (None, []):
+    if spec.get("accessModes") is None:
         found.key(place, "claim", "the volume has no accessModes, and it needs at least one")
     once_alone(found, spec.get("accessModes"), (*place, "accessModes"))
     _capacity(found, spec, place)
