@@ -123,7 +123,7 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
     "meta.v1.LabelSelectorRequirement": {
         "key": LABEL_KEY,
         "operator": one_of("In NotIn Exists DoesNotExist"),
-        "values[]": LABEL_VALUE,
+        "values[]": since(27, LABEL_VALUE),
     },
     "api.resource.Quantity": {"": QUANTITY},
     # --- Pods ---
@@ -165,7 +165,10 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
         "supplementalGroupsPolicy": one_of("Merge Strict"),
     },
     "core.v1.Sysctl": {"name": SYSCTL},
-    "core.v1.SeccompProfile": {"type": one_of("RuntimeDefault Localhost Unconfined")},
+    "core.v1.SeccompProfile": {
+        "localhostProfile": SUB_PATH,
+        "type": one_of("RuntimeDefault Localhost Unconfined"),
+    },
     "core.v1.AppArmorProfile": {"type": one_of("RuntimeDefault Localhost Unconfined")},
     # --- Where a Pod may run ---
     "core.v1.Toleration": {
@@ -231,6 +234,11 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
     "core.v1.SecretEnvSource": {"name": DNS_SUBDOMAIN_OR_PREFIX},
     "core.v1.ConfigMapKeySelector": _CONFIG_REFERENCE,
     "core.v1.SecretKeySelector": _CONFIG_REFERENCE,
+    "core.v1.FileKeySelector": {
+        "key": RELAXED_ENV_NAME,
+        "path": PATH_WITHOUT_DOTS,
+        "volumeName": DNS_LABEL,
+    },
     "core.v1.ResourceFieldSelector": {"resource": RESOURCE_FIELD},
     "core.v1.SecurityContext": {
         "procMount": one_of("Default Unmasked"),
@@ -263,8 +271,12 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
     # --- Volumes ---
     "core.v1.Volume": {"name": DNS_LABEL},
     "core.v1.KeyToPath": {"key": NOT_EMPTY, "mode": FILE_MODE, "path": FILE_PATH},
-    "core.v1.ConfigMapVolumeSource": {"defaultMode": FILE_MODE},
-    "core.v1.SecretVolumeSource": {"defaultMode": FILE_MODE},
+    "core.v1.ConfigMapVolumeSource": {"defaultMode": FILE_MODE, "name": NOT_EMPTY},
+    "core.v1.SecretVolumeSource": {"defaultMode": FILE_MODE, "secretName": NOT_EMPTY},
+    "core.v1.ConfigMapProjection": {"name": NOT_EMPTY},
+    "core.v1.SecretProjection": {"name": NOT_EMPTY},
+    "core.v1.ImageVolumeSource": {"pullPolicy": default_or("Always IfNotPresent Never")},
+    "core.v1.GitRepoVolumeSource": {"directory": SUB_PATH, "repository": NOT_EMPTY},
     "core.v1.DownwardAPIVolumeSource": {"defaultMode": FILE_MODE},
     "core.v1.ProjectedVolumeSource": {"defaultMode": FILE_MODE},
     "core.v1.DownwardAPIVolumeFile": {
@@ -274,7 +286,7 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
     },
     "core.v1.ServiceAccountTokenProjection": {
         "expirationSeconds": between(600, 2**32),
-        "path": FILE_PATH,
+        "path": (until(33, NOT_EMPTY), since(34, FILE_PATH)),
     },
     "core.v1.EmptyDirVolumeSource": {"sizeLimit": QUANTITY_AT_LEAST_0},
     "core.v1.HostPathVolumeSource": {
@@ -344,7 +356,11 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
             since(37, default_or("OnDelete RollingUpdate Recreate")),
         )
     },
-    "apps.v1.RollingUpdateStatefulSetStrategy": {**_ROLLING, "partition": NOT_NEGATIVE},
+    "apps.v1.RollingUpdateStatefulSetStrategy": {
+        # Dropped unread before, unless a feature is on.
+        "maxUnavailable": since(37, INT_OR_PERCENT_TO_100),
+        "partition": NOT_NEGATIVE,
+    },
     "apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy": {
         "whenDeleted": default_or("Delete Retain"),
         "whenScaled": default_or("Delete Retain"),
@@ -362,7 +378,12 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
         "ttlSecondsAfterFinished": NOT_NEGATIVE,
     },
     "batch.v1.PodFailurePolicy": {"rules": at_most_items(20)},
-    "batch.v1.PodFailurePolicyRule": {"action": one_of("Count FailIndex FailJob Ignore")},
+    "batch.v1.PodFailurePolicyRule": {
+        "action": (
+            until(27, one_of("Count FailJob Ignore")),
+            since(28, one_of("Count FailIndex FailJob Ignore")),
+        )
+    },
     "batch.v1.PodFailurePolicyOnExitCodesRequirement": {
         "operator": one_of("In NotIn"),
         "values": NO_EMPTY_LIST,
@@ -399,6 +420,7 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
         "policies": NO_EMPTY_LIST,
         "selectPolicy": one_of("Disabled Max Min"),
         "stabilizationWindowSeconds": between(0, 3600),
+        "tolerance": QUANTITY_AT_LEAST_0,
     },
     "autoscaling.v2.HPAScalingPolicy": {
         "periodSeconds": between(1, 1800),
@@ -425,6 +447,7 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
         "healthCheckNodePort": PORT_OR_ZERO,
         "internalTrafficPolicy": one_of("Cluster Local"),
         "ipFamilies[]": one_of("IPv4 IPv6"),
+        "loadBalancerClass": LABEL_KEY,
         "ipFamilyPolicy": one_of("PreferDualStack RequireDualStack SingleStack"),
         "loadBalancerSourceRanges[]": SPACED_CIDR,
         "selector{key}": LABEL_KEY,
@@ -460,6 +483,10 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
     "networking.v1.IngressRule": {"host": HOST},
     "networking.v1.IngressTLS": {"hosts[]": TLS_HOST, "secretName": maybe(DNS_SUBDOMAIN)},
     "networking.v1.IngressSpec": {"ingressClassName": DNS_SUBDOMAIN},
+    "networking.v1.IngressClassParametersReference": {
+        "apiGroup": DNS_SUBDOMAIN,
+        "scope": one_of("Cluster Namespace"),
+    },
     "networking.v1.IngressServiceBackend": {"name": RELAXED_SERVICE_NAME},
     "networking.v1.ServiceBackendPort": {"name": maybe(PORT_NAME), "number": PORT_OR_ZERO},
     "networking.v1.NetworkPolicySpec": {
@@ -500,6 +527,7 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
         "preemptionPolicy": one_of("Never PreemptLowerPriority"),
     },
     "node.v1.RuntimeClass": {"handler": DNS_LABEL},
+    "node.v1.Overhead": {"podFixed{}": QUANTITY_AT_LEAST_0},
     "node.v1.Scheduling": {"nodeSelector{key}": LABEL_KEY, "nodeSelector{}": LABEL_VALUE},
     "admissionregistration.v1.ValidatingWebhook": _WEBHOOK,
     "admissionregistration.v1.MutatingWebhook": {
@@ -521,14 +549,14 @@ admissionregistration.ValidatingAdmissionPolicy
 admissionregistration.ValidatingAdmissionPolicyBinding
 admissionregistration.ValidatingWebhookConfiguration
 core.Node core.PersistentVolume networking.IngressClass node.RuntimeClass
-scheduling.PriorityClass storage.CSIDriver storage.StorageClass
+scheduling.PriorityClass storage.StorageClass
 """.split()
 
 NAMES: Mapping[str, Constraints] = {
     # By group and kind, whatever the version.
     **dict.fromkeys(_SUBDOMAIN_NAMES, DNS_SUBDOMAIN),
     **dict.fromkeys(_CLUSTER_SUBDOMAIN_NAMES, DNS_SUBDOMAIN),
-    "apps.StatefulSet": DNS_LABEL,
+    "apps.StatefulSet": (until(26, DNS_SUBDOMAIN), since(27, DNS_LABEL)),
     "batch.CronJob": CRON_JOB_NAME,
     # One that is empty is filled in.
     "core.LimitRange": maybe(DNS_SUBDOMAIN),
@@ -539,6 +567,7 @@ NAMES: Mapping[str, Constraints] = {
     "rbac.ClusterRoleBinding": PATH_SEGMENT,
     "rbac.Role": PATH_SEGMENT,
     "rbac.RoleBinding": PATH_SEGMENT,
+    "storage.CSIDriver": (until(36, DRIVER_NAME), since(37, DNS_SUBDOMAIN)),
 }
 """How ``metadata.name`` may be written."""
 
