@@ -311,7 +311,7 @@ def _summary(run: Run, passed: int = 0) -> str:
     if passed:
         parts.append(f"{_count(passed, 'file')} of --schemas without one")
     if run.suppressed:
-        parts.append(f"{run.suppressed} ignored")
+        parts.append(f"{len(run.suppressed)} ignored")
     reasons = Counter(skip.reason for skip in run.skips)
     if reasons:
         skipped = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))

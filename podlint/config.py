@@ -9,7 +9,7 @@ from typing import Any
 
 from podlint.discovery import repository_root
 from podlint.document import DecodeError, Document, Source, decode, load
-from podlint.model import Path, Place, Severity, SyntaxFault, key_of, value_of
+from podlint.model import AmbiguousScalarFault, Path, Place, Severity, SyntaxFault, key_of, value_of
 from podlint.profile import TargetError, parse_targets
 from podlint.registry import Pack, RegistryError, did_you_mean, select
 from podlint.rule import Rule
@@ -99,6 +99,8 @@ def _document(file: str) -> Document | None:
         return None
     document, *others = documents
     for fault in document.faults:
+        if isinstance(fault, AmbiguousScalarFault):
+            continue  # `off` is what is meant here
         span = document.layout.span(fault.place)
         what = fault.detail if isinstance(fault, SyntaxFault) else "a key stands twice"
         raise ConfigError(f"{file}:{span.line}:{span.column}: {what}")

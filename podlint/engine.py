@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from podlint.discovery import discover, is_chart_template, relative, repository_root
 from podlint.document import WIDE, DecodeError, Source, decode, undecodable
+from podlint.judge import judge
 from podlint.kubernetes import STATIC_DIRECTORY, Project
-from podlint.lint import INTERNAL_ERROR, FileResult, RuleSet, lint_documents, lint_source
-from podlint.model import Finding, Run, Skip
+from podlint.lint import FileResult, RuleSet, lint_documents, lint_source
+from podlint.model import Finding, Run, Skip, Suppressed
 from podlint.profile import Profile
 from podlint.project import scan, with_text
 from podlint.registry import load_packs, select
@@ -54,7 +55,7 @@ def lint_text(
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     known = with_text(Project(), file, data) if project is None else project
     result = lint_bytes(data, file, chosen, known, profile or Profile())
-    return sorted(_judge(result, chosen)[0], key=lambda finding: finding.sort_key)
+    return sorted(judge(result, chosen)[0], key=lambda finding: finding.sort_key)
 
 
 def lint_paths(
@@ -147,13 +148,13 @@ class _Collected:
         self.files = 0
         self.manifests = 0
         self.unjudged = 0
-        self.suppressed = 0
+        self.suppressed: list[Suppressed] = []
         self.crashed = False
 
     def add(self, file: str, result: FileResult) -> bool:
         """Take in the result of one file; whether there was anything in it."""
-        findings, suppressed = _judge(result, self.rules)
-        self.findings += findings
+        kept, suppressed = judge(result, self.rules)
+        self.findings += kept
         self.suppressed += suppressed
         self.manifests += result.manifests
         self.unjudged += result.unjudged
@@ -175,22 +176,7 @@ class _Collected:
             manifests=self.manifests,
             unjudged=self.unjudged,
             skips=tuple(sorted(self.skips)),
-            suppressed=self.suppressed,
+            suppressed=tuple(sorted(self.suppressed, key=lambda each: each.finding.sort_key)),
             crashed=self.crashed,
             empty=tuple(empty),
         )
-
-
-def _judge(result: FileResult, rules: RuleSet) -> tuple[list[Finding], int]:
-    """The findings that no comment ignores, and how many were ignored."""
-    if not result.ignores:
-        return result.findings, 0
-    kept = [
-        finding
-        for finding in result.findings
-        if finding.rule == INTERNAL_ERROR
-        or not any(
-            ignore.covers(finding, rules.groups.get(finding.rule, "")) for ignore in result.ignores
-        )
-    ]
-    return kept, len(result.findings) - len(kept)

@@ -273,6 +273,8 @@ class Finding:
     related: tuple[RelatedFinding, ...] = ()
     fingerprint: str = ""
     """Tells the same finding in another version of the file: it holds no line and no index."""
+    identity: str = ""
+    """Like the fingerprint, but without the file: it tells the same finding in a moved file."""
     line_text: str = ""
     """The line of the file that the finding stands on, without its line end."""
 
@@ -292,6 +294,17 @@ class Skip(NamedTuple):
     """Where the skipped document starts; 0 stands for the whole file."""
 
 
+SuppressedBy: TypeAlias = Literal["comment", "annotation", "configuration", "baseline"]
+
+
+class Suppressed(NamedTuple):
+    """A finding that is left out, by what, and the reason that was given (empty: none)."""
+
+    finding: Finding
+    by: SuppressedBy
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What one call of the engine found and did."""
@@ -306,7 +319,7 @@ class Run:
     unjudged: int = 0
     """Custom resources among the manifests for which there is no schema."""
     skips: tuple[Skip, ...] = ()
-    suppressed: int = 0
+    suppressed: tuple[Suppressed, ...] = ()
     crashed: bool = False
     """True where a rule crashed, so that the run is not to be trusted."""
     empty: tuple[str, ...] = ()

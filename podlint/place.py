@@ -51,6 +51,7 @@ class Placer:
             message = message.replace(RELATED_LINE, str(related[0].span.line))
         reference = manifest.reference if manifest is not None else None
         container = container or _container_name(document.data, path)
+        fingerprint, identity = self._identities(rule, problem.check, reference, container, path)
         return Finding(
             rule=rule,
             check=problem.check,
@@ -64,30 +65,26 @@ class Placer:
             path=path,
             document=document.index,
             related=related,
-            fingerprint=self._fingerprint(rule, problem.check, reference, container, path),
+            fingerprint=fingerprint,
+            identity=identity,
             line_text=document.source.line_text(span.line),
         )
 
-    def _fingerprint(
+    def _identities(
         self, rule: str, check: str, reference: ObjectRef | None, container: str, path: Path
-    ) -> str:
-        from hashlib import blake2b
-
+    ) -> tuple[str, str]:
+        """The fingerprint of a finding and its identity wherever its file lies."""
         named = named_path(self._document.data, path)
-        key = (rule, check, self._document.source.file, reference, container, named)
+        key = (rule, check, *(reference or ()), container, *named)
         twin = self._twins[key] = self._twins.get(key, 0) + 1
-        text = "\n".join(
-            (
-                rule,
-                check,
-                self._document.source.file,
-                *(reference or ()),
-                container,
-                *named,
-                str(twin),
-            )
-        )
-        return blake2b(text.encode(errors="replace"), digest_size=_DIGEST_BYTES).hexdigest()
+        identity = "\n".join((*key, str(twin)))
+        return _digest(f"{self._document.source.file}\n{identity}"), _digest(identity)
+
+
+def _digest(text: str) -> str:
+    from hashlib import blake2b
+
+    return blake2b(text.encode(errors="replace"), digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def named_path(data: Any, path: Path) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ LAYERS = (
     ("rule",),
     ("discovery", "place", "profile", "registry", "suppress"),
     ("config", "lint", "project"),
+    ("judge",),
     ("engine",),
     ("catalogue", "report"),
     ("cli",),

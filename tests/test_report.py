@@ -17,7 +17,7 @@ import pytest
 
 from conftest import require_tool
 from podlint import links
-from podlint.model import Finding, ObjectRef, RelatedFinding, Run, Severity, Skip, Span
+from podlint.model import Finding, ObjectRef, RelatedFinding, Run, Severity, Skip, Span, Suppressed
 from podlint.report import FORMATS, Context, render
 from podlint.report.context import RuleLike
 from podlint.report.jsonobject import pointer
@@ -402,7 +402,14 @@ def test_json_of_what_is_absent_and_what_is_related() -> None:
 def test_json_counts_what_was_done() -> None:
     skips = (Skip("a", "template"), Skip("b", "no manifest"), Skip("c", "template", 4))
     summary = json_of(
-        FINDING, TWIN, files=3, manifests=5, unjudged=1, suppressed=2, skips=skips, crashed=True
+        FINDING,
+        TWIN,
+        files=3,
+        manifests=5,
+        unjudged=1,
+        suppressed=(Suppressed(FINDING, "comment"),) * 2,
+        skips=skips,
+        crashed=True,
     )["summary"]
     assert summary == {
         "files": 3,

@@ -74,7 +74,7 @@ def _summary(run: Run) -> dict[str, Any]:
         "findings": {
             severity.label: severities[severity] for severity in sorted(Severity, reverse=True)
         },
-        "suppressed": run.suppressed,
+        "suppressed": len(run.suppressed),
         "skipped": dict(sorted(reasons.items())),
         "crashed": run.crashed,
     }
