@@ -93,7 +93,7 @@ def _faults_of(
 ) -> tuple[SchemaFault, ...] | None:
     if custom.schema is None:
         return None
-    compiled = _compiled(custom, version, patch)
+    compiled = _compiled(custom, _holder_of_object_meta(version), patch)
     if compiled is None:
         return None
     if "sops" in data:
@@ -128,11 +128,14 @@ class _Compiled(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def _compiled(custom: CustomVersion, version: str, patch: bool) -> _Compiled | None:
-    """The validator of a version; None where the schema is so malformed that there is none."""
+def _compiled(custom: CustomVersion, holder: store.Entry, patch: bool) -> _Compiled | None:
+    """The validator of a version; None where the schema is so malformed that there is none.
+
+    Versions of Kubernetes that have the same ObjectMeta, that of ``holder``, share it.
+    """
     import jsonschema_rs
 
-    schema = convert(custom, _object_meta(version), patch)
+    schema = convert(custom, _object_meta(holder), patch)
     for mend in (None, _without_broken_patterns):
         schema = mend(schema) if mend else schema
         entry = store.Entry(schema["$ref"].removeprefix(store.REF), (), json.dumps(schema))
@@ -144,12 +147,16 @@ def _compiled(custom: CustomVersion, version: str, patch: bool) -> _Compiled | N
     return None
 
 
-@lru_cache(maxsize=32)
-def _object_meta(version: str) -> Mapping[str, store.Schema]:
-    """ObjectMeta and what it leads to, as a version of Kubernetes has them."""
+def _holder_of_object_meta(version: str) -> store.Entry:
+    """A small kind of a version of Kubernetes, with what every object has."""
     entry = store.find(version, "v1", "ConfigMap")
     assert entry is not None
-    every = store.schema(entry)["$defs"]
+    return entry
+
+
+def _object_meta(holder: store.Entry) -> Mapping[str, store.Schema]:
+    """ObjectMeta and what it leads to."""
+    every = store.schema(holder)["$defs"]
     return {name: every[name] for name in every if name.startswith("meta.")}
 
 
