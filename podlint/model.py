@@ -201,7 +201,11 @@ class InvalidValueFault(SchemaFault):
     """Which constraint it breaks: a word of the schema data's own list, such as ``dns-label``."""
     value: Scalar
     allowed: tuple[str, ...] = ()
-    """What the field takes, where that is a list of words."""
+    """What the field takes, where that is a list of words.
+
+    Of a custom resource also the pattern (``pattern``), the number of which it must be a multiple
+    (``multiple-of``), or the fields of which one must be there, and no second (``one-of``).
+    """
     minimum: int | None = None
     maximum: int | None = None
     """What it takes, or how long it may be, where the constraint is a range."""

@@ -408,12 +408,13 @@ def test_a_value_is_refused_for_what_it_says(
 @pytest.mark.parametrize(
     ("schema", "bad", "constraint", "limits"),
     [
-        ({"type": "array", "items": TEXT, "minItems": 1}, [], "items", (1, None)),
+        ({"type": "array", "items": TEXT, "minItems": 1}, [], "not-empty", (1, None)),
+        ({"type": "array", "items": TEXT, "minItems": 2}, ["a"], "items", (2, None)),
         ({"type": "array", "items": TEXT, "maxItems": 1}, ["a", "b"], "items", (None, 1)),
         (
             {"type": "object", "additionalProperties": TEXT, "minProperties": 1},
             {},
-            "properties",
+            "not-empty",
             (1, None),
         ),
     ],
@@ -491,6 +492,8 @@ def test_a_placeholder_satisfies_everything() -> None:
     assert of_spec(schema, {"port": "${PORT}", "mode": "{{ mode }}"}) == ()
     branches = {"oneOf": [{"properties": {"mode": {"enum": ["a"]}}}]}
     assert of_spec({"mode": TEXT}, {"mode": "${MODE}"}, **branches) == ()
+    encrypted = "ENC[AES256_GCM,data:oQ==,iv:x,tag:y,type:int]"
+    assert of_spec(schema, {"port": encrypted, "mode": encrypted}) == ()
 
 
 def test_a_patch_need_not_be_complete() -> None:

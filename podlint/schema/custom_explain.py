@@ -24,7 +24,7 @@ from podlint.model import (
     value_of,
 )
 from podlint.schema.custom_convert import BOUNDS, ITEM
-from podlint.schema.explain import Subject, of_errors, order
+from podlint.schema.explain import Subject, is_unknown, of_errors, order
 from podlint.schema.shape import value_at
 from podlint.schema.store import MARKER, patch_schema, schema
 
@@ -111,7 +111,7 @@ def _holds_placeholder(value: object, path: Path) -> bool:
         )
     if isinstance(value, list):
         return any(_holds_placeholder(inner, path) for inner in value)
-    return has_placeholder(value, path)
+    return is_unknown(value, path)
 
 
 def _unwrapped(error: ValidationError) -> Iterator[ValidationError]:
@@ -187,14 +187,15 @@ def _values(
     for error in errors:
         path: Path = tuple(error.absolute_path)
         whole = subject.path + path
-        if whole in seen or has_placeholder(error.instance, whole) or path[:1] == ("status",):
+        if whole in seen or is_unknown(error.instance, whole) or path[:1] == ("status",):
             continue
         seen.add(whole)
         yield _invalid(subject, error, whole)
 
 
 def _invalid(subject: Subject, error: ValidationError, whole: Path) -> InvalidValueFault:
-    constraint = _CONSTRAINTS.get(str(error.validator), _ONE_OF)
+    keyword = str(error.validator)
+    constraint = _CONSTRAINTS.get(keyword, _ONE_OF)
     value: Any = error.instance
     scalar = not isinstance(value, dict | list)
     place = value_of(whole) if scalar else key_of(whole)
@@ -205,12 +206,16 @@ def _invalid(subject: Subject, error: ValidationError, whole: Path) -> InvalidVa
     return InvalidValueFault(
         place,
         field=named[-1] if len(whole) > len(subject.path) and named else "",
-        constraint=constraint,
+        constraint="not-empty" if _is_emptiness(keyword, error) else constraint,
         value=value if scalar else None,
         allowed=_allowed(constraint, error),
         minimum=minimum,
         maximum=maximum,
     )
+
+
+def _is_emptiness(keyword: str, error: ValidationError) -> bool:
+    return keyword in _AT_LEAST.values() and error.validator_value == 1
 
 
 def _allowed(constraint: str, error: ValidationError) -> tuple[str, ...]:

@@ -31,8 +31,9 @@ from podlint.schema.store import DIRECTIVE, MARKER, Entry, Schema, find, patch_s
 _CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
 _FORMATS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _LINE_END = re.compile(r"(?<!\\)\$")
-_ENCRYPTED = "ENC["
-"""What sops leaves of a value."""
+_UNFILLED = re.compile(r"\$[A-Za-z_]|__[A-Za-z0-9_]+__|^ENC\[")
+"""What a tool will fill in or decrypt, beside the placeholders: ``$NAME``, ``__NAME__``, and what sops
+leaves of a value. Many values may hold it; where Kubernetes refuses it, it will not see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ def _wrong_types(subject: Subject, causes: Causes) -> Iterator[WrongTypeFault]:
     for path in causes.wrong | causes.bounds:
         value = subject.at(path)
         whole = subject.path + path
-        if has_placeholder(value, whole):
+        if is_unknown(value, whole):
             continue
         scalar = not isinstance(value, dict | list)
         typed = path in causes.wrong
@@ -245,7 +246,7 @@ def _invalid(subject: Subject, causes: Causes) -> Iterator[InvalidValueFault]:
             continue
         value: Any = path[-1] if place.part == "key" else subject.at(path)
         whole = subject.path + path
-        if value is None or _is_unknown(value, whole):
+        if value is None or is_unknown(value, whole):
             continue
         minimum, maximum = _limits(broken)
         yield InvalidValueFault(
@@ -259,8 +260,11 @@ def _invalid(subject: Subject, causes: Causes) -> Iterator[InvalidValueFault]:
         )
 
 
-def _is_unknown(value: object, path: Path) -> bool:
-    return has_placeholder(value, path) or (isinstance(value, str) and value.startswith(_ENCRYPTED))
+def is_unknown(value: object, path: Path) -> bool:
+    """Whether a tool has yet to fill in the value at ``path``, or to decrypt it."""
+    if not isinstance(value, str):
+        return False
+    return has_placeholder(value, path) or value == "_" or _UNFILLED.search(value) is not None
 
 
 def _field(path: Path) -> str:
