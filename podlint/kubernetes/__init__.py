@@ -2,9 +2,9 @@
 
 from podlint.document.placeholders import has_placeholder
 from podlint.kubernetes.container import Container, Port, Role
-from podlint.kubernetes.embedded import Placement, placements
+from podlint.kubernetes.embedded import DocumentView, Placement, placements
 from podlint.kubernetes.image import Image
-from podlint.kubernetes.manifest import STATIC_DIRECTORY, DocumentView, Manifest, Nature, manifests
+from podlint.kubernetes.manifest import STATIC_DIRECTORY, Manifest, Nature, manifests
 from podlint.kubernetes.probe import Probe
 from podlint.kubernetes.project import Kustomization, Project, Service
 from podlint.kubernetes.target import Target, ranges

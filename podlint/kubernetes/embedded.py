@@ -7,10 +7,11 @@ Talos lists Pods in its machine configuration. Both end as static Pods.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from podlint.document import Document, Source, load
-from podlint.kubernetes.manifest import STATIC_DIRECTORY, manifests, mapping
+from podlint.kubernetes.manifest import STATIC_DIRECTORY, Manifest, manifests, mapping
 from podlint.kubernetes.project import Project
 from podlint.kubernetes.target import Target
 from podlint.kubernetes.workload import Workload, workloads
@@ -29,6 +30,20 @@ class Placement(NamedTuple):
     """Its path on the node."""
     pods: tuple[Workload, ...]
     """The Pods in it; empty where the content is none, or is not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document as rules see it: its data, and the path of its file from the repository root."""
+
+    file: str
+    index: int
+    data: Any
+    project: Project
+    objects: tuple[Manifest, ...] = ()
+    """The Kubernetes objects in it."""
+    placements: tuple[Placement, ...] = ()
+    """The files that it puts into a directory from which a kubelet runs Pods."""
 
 
 def placements(document: Document, project: Project, target: Target) -> tuple[Placement, ...]:

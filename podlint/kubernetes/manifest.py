@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from podlint.document import Document
 from podlint.kubernetes.kinds import BUILTIN_KINDS, template_paths
 from podlint.kubernetes.project import Project
 from podlint.kubernetes.target import Target
 from podlint.model import ObjectRef, Path, Place, key_of, value_of
-
-if TYPE_CHECKING:
-    from podlint.kubernetes.embedded import Placement
 
 _HOOK_ANNOTATIONS = ("helm.sh/hook", "argocd.argoproj.io/hook")
 _KUBELET_ANNOTATIONS = tuple(
@@ -36,20 +32,6 @@ class Nature(enum.Enum):
     """It shows what a cluster made; nobody wrote it."""
     HOOK = "hook"
     """A Pod or Job that Helm or Argo CD runs at a step of a release."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentView:
-    """A document as rules see it: its data, and the path of its file from the repository root."""
-
-    file: str
-    index: int
-    data: Any
-    project: Project
-    objects: tuple[Manifest, ...] = ()
-    """The Kubernetes objects in it."""
-    placements: tuple[Placement, ...] = ()
-    """The files that it puts into a directory from which a kubelet runs Pods."""
 
 
 class Manifest:
