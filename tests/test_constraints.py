@@ -1271,6 +1271,12 @@ def test_a_required_value_that_is_null_is_missing_alone() -> None:
     assert isinstance(only(manifest), MissingFieldFault)
 
 
+@pytest.mark.parametrize("text", ["$NAME", "a-$NAME", "__NAME__", "_"])
+def test_a_refused_value_that_a_tool_will_fill_in_is_no_fault(text: str) -> None:
+    assert faults(manifest_of(case_of("name: VALUE", "metadata"), text)) == ()
+    assert faults(manifest_of(case_of("env: [{name: a, value: VALUE}]"), text)) == ()
+
+
 def test_what_sops_encrypted_is_no_fault() -> None:
     secret = base("Secret") | {
         "data": {"a": "ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]"},

@@ -31,9 +31,11 @@ from podlint.schema.store import DIRECTIVE, MARKER, Entry, Schema, find, patch_s
 _CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
 _FORMATS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _LINE_END = re.compile(r"(?<!\\)\$")
-_UNFILLED = re.compile(r"\$[A-Za-z_]|__[A-Za-z0-9_]+__|^ENC\[")
-"""What a tool will fill in or decrypt, beside the placeholders: ``$NAME``, ``__NAME__``, and what sops
-leaves of a value. Many values may hold it; where Kubernetes refuses it, it will not see it."""
+_ENCRYPTED = "ENC["
+"""What sops leaves of a value."""
+_UNFILLED = re.compile(r"\$[A-Za-z_]|__[A-Za-z0-9_]+__|^_\Z")
+"""Where Kubernetes refuses a value that holds ``$NAME`` or ``__NAME__``, a tool will fill it in; a name
+``_`` is one that kustomize sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def _invalid(subject: Subject, causes: Causes) -> Iterator[InvalidValueFault]:
             continue
         value: Any = path[-1] if place.part == "key" else subject.at(path)
         whole = subject.path + path
-        if value is None or is_unknown(value, whole):
+        if value is None or is_unknown(value, whole) or _UNFILLED.search(str(value)):
             continue
         minimum, maximum = _limits(broken)
         yield InvalidValueFault(
@@ -264,7 +266,7 @@ def is_unknown(value: object, path: Path) -> bool:
     """Whether a tool has yet to fill in the value at ``path``, or to decrypt it."""
     if not isinstance(value, str):
         return False
-    return has_placeholder(value, path) or value == "_" or _UNFILLED.search(value) is not None
+    return has_placeholder(value, path) or value.startswith(_ENCRYPTED)
 
 
 def _field(path: Path) -> str:
