@@ -31,6 +31,7 @@ from podlint.model import (
 )
 from podlint.schema import NEWEST, VERSIONS, store
 from podlint.schema.shape import definition_at
+from podlint_rules.invalid_value.words import words
 
 Manifest = dict[str, Any]
 
@@ -181,6 +182,8 @@ INGRESS_PATH = {
     "backend": {"service": {"name": "a", "port": {"number": 1}}},
 }
 FAILURE_RULE = {"action": "Ignore", "onPodConditions": [{"type": "a", "status": "True"}]}
+
+CLAIM = "persistentVolumeClaim: {claimName: a}"
 
 C = "spec/containers/0"
 S = "spec"
@@ -640,7 +643,7 @@ CASES = tuple(
             )
         ),
         *(
-            ("Pod", S, mounted("persistentVolumeClaim: {claimName: a}", f"volumeDevices: [{{{device}}}]"), *values)
+            ("Pod", S, mounted(CLAIM, f"volumeDevices: [{{{device}}}]"), *values)
             for device, values in (
                 ("name: v, devicePath: VALUE", (("/a", "a"), ("", "..", "/a/../b"))),
                 ("name: VALUE, devicePath: /a", (("v",), ("",))),
@@ -1325,6 +1328,76 @@ def test_constraints_that_versions_differ_in(
         before = VERSIONS.index(version) <= VERSIONS.index(last)
         if name != "Service" or "metadata" in at or version in ("1.32", "1.33", NEWEST):
             assert bool(found) == (refused if before else not refused), version
+
+
+# --- In words -------------------------------------------------------------------------------------
+
+
+@every_case
+def test_a_message_is_one_line_that_names_the_field(case: Case) -> None:
+    for value in case.refused:
+        for fault in faults(manifest_of(case, value)):
+            assert isinstance(fault, InvalidValueFault)
+            for text in words(fault):
+                assert text == " ".join(text.split()) or isinstance(value, str)
+                assert "\n" not in text
+            assert words(fault)[0].startswith(fault.field)
+
+
+@pytest.mark.parametrize(
+    ("at", "fragment", "value", "message", "help"),
+    [
+        (
+            *(S, "restartPolicy: VALUE", "Allways"),
+            'restartPolicy: "Allways" is none of Always, OnFailure, Never; did you mean "Always"?',
+            "write Always",
+        ),
+        (
+            *(C, "ports: [{containerPort: VALUE}]", 70000),
+            "containerPort: 70000 is no port number (1 to 65535)",
+            "",
+        ),
+        (
+            *(C, "name: VALUE", "Web_1"),
+            'name: "Web_1" is no DNS label: only a-z, 0-9 and "-", a letter or digit at both ends',
+            'write "web-1"',
+        ),
+        (
+            *(C, "resources: {limits: {memory: VALUE}}", "1GB"),
+            'memory: "1GB" is no quantity: write 1Gi or 1G',
+            "",
+        ),
+        (
+            *(C, "livenessProbe: {tcpSocket: {port: VALUE}}", "8080"),
+            'port: "8080" in quotes is the name of a port, and no name without a letter',
+            "write 8080 without quotes",
+        ),
+        (
+            *("metadata", "labels: {VALUE: x}", "a" * 70),
+            f'labels: the key "{"a" * 55}..." is no qualified name: letters, digits, "-", "_" and ".",'
+            " a letter or digit at both ends, at most 63;"
+            ' before it a DNS name and "/" may stand',
+            "",
+        ),
+        (
+            *(S, "securityContext: {runAsUser: VALUE}", -1),
+            "runAsUser: -1 is out of range (0 to 2147483647)",
+            "",
+        ),
+        (
+            *(S, "volumes: [{name: v, secret: {secretName: a, defaultMode: VALUE}}]", 640),
+            "defaultMode: 640 is no file mode (0 to 0777, in decimal 511)",
+            "write 0640, or in decimal 416",
+        ),
+    ],
+)
+def test_words(at: str, fragment: str, value: object, message: str, help: str) -> None:
+    assert words(only(manifest_of(case_of(fragment, at), value))) == (message, help)
+
+
+def test_a_secret_is_not_told() -> None:
+    secret = base("Secret") | {"data": {"password": "hunter two"}}
+    assert "hunter" not in "".join(words(only(secret)))
 
 
 # --- What the server says -------------------------------------------------------------------------

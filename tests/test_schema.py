@@ -749,6 +749,16 @@ def test_the_data_are_what_the_generator_writes(generator: ModuleType) -> None:
     assert [path.name for path, content in first.items() if not generator.same(path, content)] == []
 
 
+def test_a_constraint_on_what_no_version_has_is_an_error(
+    generator: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overlay = sys.modules["tools.api_overlay"]
+    table = {"core.v1.Pod": {"nope": overlay.DNS_LABEL}}
+    monkeypatch.setattr(overlay, "CONSTRAINTS", table)
+    with pytest.raises(SystemExit, match="nope"):
+        generator.outputs(generator.source())
+
+
 def test_the_generator_keeps_what_tells_valid_from_invalid(generator: ModuleType) -> None:
     object_type = ["object", "null"]
     item = {"type": object_type, "properties": {"n": {"type": "string"}}, "required": ["n"]}

@@ -39,9 +39,20 @@ def _shown(value: object) -> str:
 
 
 def _subject(fault: InvalidValueFault) -> str:
-    """The field and its value, or the key of a map."""
+    """The field and its value, or the key of a map; of a list or a mapping the field alone."""
+    if fault.value is None:
+        return fault.field or "the object"
     key = isinstance(fault.place, Place) and fault.place.part == "key"
     return f"{fault.field}: {'the key ' if key else ''}{_shown(fault.value)}"
+
+
+def _bounds(least: int | None, most: int | None) -> str:
+    """What is allowed: ``1 to 3``, ``3 at most``, ``1 or more``; nothing where it is not known."""
+    if least is not None and most is not None:
+        return f"{least} to {most}"
+    if most is not None:
+        return f"{most} at most"
+    return "" if least is None else f"{least} or more"
 
 
 def _listed(several: Sequence[str], last: str) -> str:
@@ -73,13 +84,10 @@ def _enum(fault: InvalidValueFault) -> tuple[str, str]:
 
 def _range(fault: InvalidValueFault) -> tuple[str, str]:
     least, most = fault.minimum, fault.maximum
-    if least is not None and most is not None:
-        return f"{_subject(fault)} is not within {least} to {most}", ""
-    if most is not None:
-        return f"{_subject(fault)} is more than {most}", f"write {most} or less"
-    if least == 0:
+    if least == 0 and most is None:
         return f"{_subject(fault)} is negative", "write 0 or more"
-    return f"{_subject(fault)} is less than {least}", f"write {least} or more"
+    bounds = _bounds(least, most)
+    return f"{_subject(fault)} is out of range{bounds and f' ({bounds})'}", ""
 
 
 def _file_mode(fault: InvalidValueFault) -> tuple[str, str]:
@@ -103,14 +111,34 @@ def _port_or_name(fault: InvalidValueFault) -> tuple[str, str]:
     return _broken(fault, _SYNTAXES["port-name"], 15)
 
 
-def _items(fault: InvalidValueFault) -> tuple[str, str]:
-    return f"{fault.field} has more than {fault.maximum} items", f"keep {fault.maximum} at most"
+def _count(fault: InvalidValueFault) -> tuple[str, str]:
+    what = {"items": "items", "properties": "fields", "length": "characters"}[fault.constraint]
+    wrong = "has the wrong number of" if fault.minimum is not None else "has too many"
+    return f"{_subject(fault)} {wrong} {what} ({_bounds(fault.minimum, fault.maximum)})", ""
 
 
 def _not_empty(fault: InvalidValueFault) -> tuple[str, str]:
     if fault.value is None:
-        return f"{fault.field} is empty, and needs at least one item", ""
+        return f"{_subject(fault)} is empty, and at least one is needed", ""
     return f"{fault.field} is empty", ""
+
+
+def _pattern(fault: InvalidValueFault) -> tuple[str, str]:
+    return f"{_subject(fault)} does not match {' '.join(fault.allowed)}", ""
+
+
+def _multiple_of(fault: InvalidValueFault) -> tuple[str, str]:
+    return f"{_subject(fault)} is no multiple of {' '.join(fault.allowed)}", ""
+
+
+def _unique(fault: InvalidValueFault) -> tuple[str, str]:
+    return f"{_subject(fault)} has an item twice", ""
+
+
+def _one_of(fault: InvalidValueFault) -> tuple[str, str]:
+    if not fault.allowed:
+        return f"{_subject(fault)} is none of the forms that it may have", ""
+    return f"{_subject(fault)} needs one of {', '.join(fault.allowed)}, and no second", ""
 
 
 def _other(fault: InvalidValueFault) -> tuple[str, str]:
@@ -268,12 +296,18 @@ _SAYINGS: dict[str, Callable[[InvalidValueFault], tuple[str, str]]] = {
     "file-mode": _file_mode,
     "int-or-percent": _percent,
     "int-or-percent-to-100": _percent,
-    "items": _items,
+    "items": _count,
+    "length": _count,
+    "multiple-of": _multiple_of,
     "not-empty": _not_empty,
+    "one-of": _one_of,
+    "pattern": _pattern,
     "port": _port,
     "port-or-name": _port_or_name,
+    "properties": _count,
     "quantity": _quantity,
     "quantity-above-0": _quantity_above_0,
     "quantity-at-least-0": _quantity_at_least_0,
     "range": _range,
+    "unique": _unique,
 }
