@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from podlint.discovery import discover, is_chart_template, relative, repository_root
 from podlint.document import WIDE, DecodeError, Source, decode, undecodable
@@ -63,8 +63,11 @@ def lint_paths(
     *,
     rules: Sequence[Rule] | None = None,
     profile: Profile | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Lint files and directories.
+
+    ``progress`` is called after each file, with how many are done and how many there are.
 
     Raises:
         PathError: a path does not exist.
@@ -76,7 +79,7 @@ def lint_paths(
     project = scan(found.root, (os.path.abspath(path) for path in given))
     collected = _Collected(found.root, chosen, list(found.skips))
     linted: list[str] = []
-    for path in found.files:
+    for done, path in enumerate(found.files, 1):
         file = relative(path, found.root)
         if is_chart_template(path):
             collected.skips.append(Skip(file, HELM_TEMPLATE))
@@ -84,6 +87,8 @@ def lint_paths(
             result = lint_bytes(_read(path), file, chosen, project, profile or Profile())
             if collected.add(file, result):
                 linted.append(path)
+        if progress is not None:
+            progress(done, len(found.files))
     return collected.run(_empty(given, linted))
 
 
@@ -145,7 +150,7 @@ class _Collected:
         self.rules = rules
         self.skips = skips
         self.findings: list[Finding] = []
-        self.files = 0
+        self.linted: list[str] = []
         self.manifests = 0
         self.unjudged = 0
         self.suppressed: list[Suppressed] = []
@@ -161,7 +166,7 @@ class _Collected:
         self.crashed |= result.crashed
         self.skips += result.skips
         if result.manifests or result.findings:
-            self.files += 1
+            self.linted.append(file)
             return True
         if not result.skips:
             self.skips.append(Skip(file, NO_MANIFEST))
@@ -172,11 +177,12 @@ class _Collected:
         return Run(
             root=self.root,
             findings=tuple(sorted(self.findings, key=lambda finding: finding.sort_key)),
-            files=self.files,
+            files=len(self.linted),
             manifests=self.manifests,
             unjudged=self.unjudged,
             skips=tuple(sorted(self.skips)),
             suppressed=tuple(sorted(self.suppressed, key=lambda each: each.finding.sort_key)),
             crashed=self.crashed,
             empty=tuple(empty),
+            linted=tuple(sorted(self.linted)),
         )

@@ -328,3 +328,5 @@ class Run:
     """True where a rule crashed, so that the run is not to be trusted."""
     empty: tuple[str, ...] = ()
     """The directories that were asked for, as they were named, and hold nothing to lint."""
+    linted: tuple[str, ...] = ()
+    """The files that held at least one manifest, in order: those without a finding are clean."""

@@ -22,6 +22,9 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "concise": "podlint.report.concise",
         "json": "podlint.report.jsonobject",
         "sarif": "podlint.report.sarif",
+        "github": "podlint.report.github",
+        "gitlab": "podlint.report.gitlab",
+        "junit": "podlint.report.junit",
     }
 )
 """The formats by the names that users type, and the module that writes each."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from podlint.model import Severity
+from podlint.model import Finding, Run, Severity, Suppressed
 
 
 class RuleLike(Protocol):
@@ -40,6 +40,18 @@ class Context:
     """True for a terminal that can show colour, carets and any letter."""
     version: str = ""
     """The version of podlint, as in ``0.1.0``."""
+    show_suppressed: bool = False
+    """True for an audit: what was suppressed is reported too, and by what."""
+    fail_on: Severity | None = Severity.WARNING
+    """The lowest severity that makes a run fail; None where no finding does."""
+
+    def listed(self, run: Run) -> Sequence[tuple[Finding, Suppressed | None]]:
+        """The findings to report in their order, each with what suppressed it, if anything did."""
+        listed: list[tuple[Finding, Suppressed | None]] = [(each, None) for each in run.findings]
+        if self.show_suppressed and run.suppressed:
+            listed += ((each.finding, each) for each in run.suppressed)
+            listed.sort(key=lambda each: each[0].sort_key)
+        return listed
 
     def display_path(self, root: str, file: str) -> str:
         """The path of ``file`` (relative to ``root``, forward slashes) as people read it.

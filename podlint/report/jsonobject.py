@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from podlint.model import Finding, Path, RelatedFinding, Run, Severity, Span
+from podlint.model import Finding, Path, RelatedFinding, Run, Severity, Span, Suppressed
 from podlint.report.context import Context
 from podlint.report.jsontext import dumps
 
@@ -15,11 +15,13 @@ VERSION = 1
 
 def report(run: Run, context: Context) -> str:
     """The run as one JSON object."""
+    suppressed = [_suppressed(each) for each in run.suppressed]
     return dumps(
         {
             "version": VERSION,
             "podlint": context.version,
             "findings": [_finding(finding) for finding in run.findings],
+            **({"suppressed": suppressed} if context.show_suppressed else {}),
             "summary": _summary(run),
         }
     )
@@ -42,6 +44,14 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "container": finding.container or None,
         "related": [_related(related) for related in finding.related],
         "fingerprint": finding.fingerprint,
+    }
+
+
+def _suppressed(suppressed: Suppressed) -> dict[str, Any]:
+    return {
+        **_finding(suppressed.finding),
+        "suppressedBy": suppressed.by,
+        "reason": suppressed.reason or None,
     }
 
 

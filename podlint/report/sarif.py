@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from podlint import links
-from podlint.model import Finding, RelatedFinding, Run, Span
+from podlint.model import Finding, RelatedFinding, Run, Span, Suppressed
 from podlint.report.context import Context
 from podlint.report.jsontext import dumps
 from podlint.report.sarif_rules import descriptors, level
@@ -20,12 +20,14 @@ LONGEST_SNIPPET = 1000
 """A manifest in one line would otherwise stand in the report once for each of its findings."""
 _SEMANTIC = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(")
+_Listed: TypeAlias = tuple[Finding, Suppressed | None]
 _DRIVE = re.compile(r"[A-Za-z]:/")
 
 
 def report(run: Run, context: Context) -> str:
     """The run as a SARIF log of one run."""
-    rules = descriptors(context.rules, run.findings)
+    listed = _ordered(context.listed(run))
+    rules = descriptors(context.rules, (finding for finding, _ in listed))
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
     log = {
         "$schema": SCHEMA,
@@ -35,7 +37,11 @@ def report(run: Run, context: Context) -> str:
                 "tool": {"driver": {**_driver(context.version), "rules": rules}},
                 "invocations": [{"executionSuccessful": not run.crashed}],
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, indices) for finding in _ordered(run.findings)],
+                "results": [
+                    _result(finding, indices)
+                    | (_suppressions(suppressed) if context.show_suppressed else {})
+                    for finding, suppressed in listed
+                ],
             }
         ],
     }
@@ -53,10 +59,23 @@ def _driver(version: str) -> dict[str, Any]:
     return driver
 
 
-def _ordered(findings: Sequence[Finding]) -> Sequence[Finding]:
-    if len(findings) <= SHOWN:
-        return findings
-    return sorted(findings, key=lambda finding: (-finding.severity, finding.sort_key))
+def _ordered(listed: Sequence[_Listed]) -> Sequence[_Listed]:
+    if len(listed) <= SHOWN:
+        return listed
+    return sorted(
+        listed, key=lambda each: (each[1] is not None, -each[0].severity, each[0].sort_key)
+    )
+
+
+def _suppressions(suppressed: Suppressed | None) -> dict[str, Any]:
+    """What suppressed a result; where one result says that, all say it (SARIF 3.27.23)."""
+    if suppressed is None:
+        return {"suppressions": []}
+    in_source = suppressed.by in ("comment", "annotation")
+    suppression = {"kind": "inSource" if in_source else "external"}
+    if suppressed.reason:
+        suppression["justification"] = suppressed.reason
+    return {"suppressions": [suppression]}
 
 
 def _result(finding: Finding, indices: Mapping[str, int]) -> dict[str, Any]:

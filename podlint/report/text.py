@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.model import Finding, Run
+from podlint.model import Finding, Run, Suppressed
 from podlint.report.concise import headline
 from podlint.report.context import Context
 from podlint.report.terminal import BLUE, BOLD, COLOURS, RESET, escape, excerpt
@@ -16,25 +16,32 @@ _DIGITS = 2
 def report(run: Run, context: Context) -> str:
     """Each finding with its object, its help and its related places."""
     write = _styled if context.styled else _plain
-    blocks = ("\n".join(write(finding, run.root, context)) for finding in run.findings)
+    blocks = (
+        "\n".join(write(finding, suppressed, run.root, context))
+        for finding, suppressed in context.listed(run)
+    )
     between = "\n\n" if context.styled else "\n"
     text = between.join(blocks)
     return f"{text}\n" if text else ""
 
 
-def _plain(finding: Finding, root: str, context: Context) -> Iterator[str]:
-    yield headline(finding, root, context)
+def _plain(
+    finding: Finding, suppressed: Suppressed | None, root: str, context: Context
+) -> Iterator[str]:
+    yield headline(finding, root, context, suppressed)
     if finding.object is not None:
         yield f"{' ' * (_DIGITS + 1)}--> {_about(finding)}"
     for label, text in _notes(finding, root, context):
         yield f"{' ' * (_DIGITS + 2)}= {label}: {text}"
 
 
-def _styled(finding: Finding, root: str, context: Context) -> Iterator[str]:
+def _styled(
+    finding: Finding, suppressed: Suppressed | None, root: str, context: Context
+) -> Iterator[str]:
     number = str(finding.span.line)
     digits = max(_DIGITS, len(number))
     gutter = " " * (digits + 2)
-    yield headline(finding, root, context)
+    yield headline(finding, root, context, suppressed)
     if finding.object is not None:
         yield f"{gutter[1:]}{BLUE}-->{RESET} {_about(finding)}"
     if finding.line_text:
