@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from podlint.rule import Container, Path, Workload
 
-_INJECTORS = (
-    "gke-gcsfuse/",
-    "linkerd.io/inject",
-    "sidecar.istio.io/",
-    "vault.hashicorp.com/agent-inject",
-    "config.linkerd.io/",
-    "instrumentation.opentelemetry.io/",
-    "sidecar.opentelemetry.io/inject",
-)
-"""Beginnings of annotations by which webhooks put containers and volumes into a Pod."""
+_INJECTED: dict[str, tuple[str, ...]] = {
+    "azure.workload.identity/": ("azure-identity-",),
+    "config.linkerd.io/": ("linkerd-",),
+    "consul.hashicorp.com/": ("consul-",),
+    "dapr.io/": ("dapr-",),
+    "gke-gcsfuse/": ("gke-gcsfuse-",),
+    "instrumentation.opentelemetry.io/": ("opentelemetry-",),
+    "linkerd.io/": ("linkerd-",),
+    "sidecar.istio.io/": ("credential-socket", "istio", "workload-"),
+    "vault.hashicorp.com/": ("home-", "vault-"),
+}
+"""Beginnings of annotations by which known webhooks change a Pod, and of the volumes they add."""
+
+_NO = frozenset({"", "0", "disabled", "false", "no", "none"})
 
 
 class Mount(NamedTuple):
@@ -57,8 +62,22 @@ def claim_templates(workload: Workload) -> set[str]:
     return names
 
 
-def is_injected_into(workload: Workload) -> bool:
-    """Whether an annotation (or a label of the Pods) asks a webhook to change the Pod."""
+def is_injected(workload: Workload, name: str) -> bool:
+    """Whether a webhook may add the volume, or mount it, as annotations of the Pod ask for.
+
+    A known webhook adds volumes with names of its own, or those that its annotations name; of one
+    that is not known nothing can be said.
+    """
     labels = workload.metadata.get("labels")
-    names = [*workload.annotations, *(labels if isinstance(labels, dict) else ())]
-    return any(name.startswith(_INJECTORS) for name in names)
+    asked = {**workload.annotations, **(labels if isinstance(labels, dict) else {})}
+    for key, value in asked.items():
+        known = next((each for each in _INJECTED if key.startswith(each)), "")
+        if not known and "inject" not in key:
+            continue
+        if str(value).lower() in _NO:
+            continue
+        if not known or name.startswith(_INJECTED[known]):
+            return True
+        if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", str(value)):
+            return True
+    return False

@@ -71,9 +71,11 @@ spec:
 
     def check_manifest(self, manifest: Manifest) -> Iterator[Problem]:
         if any(manifest.kind == kind and manifest.group in groups for kind, groups in _KINDS):
+            what = (
+                f'{manifest.kind} "{manifest.name}"' if manifest.name else f"this {manifest.kind}"
+            )
             yield Problem(
                 manifest.kind_place,
-                f'{manifest.kind} "{manifest.name}" brings its Pods back, '
-                "but a new image reaches none of those that run",
+                f"{what} brings its Pods back, but a new image reaches none of those that run",
                 help="use a Deployment, which rolls out changes and takes them back",
             )

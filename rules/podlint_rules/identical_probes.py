@@ -23,8 +23,9 @@ Where a restart is really the remedy for whatever makes the Pod unready.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from podlint.rule import Bad, Container, Good, Problem, Rule, Severity
+from podlint.rule import Bad, Container, Good, Probe, Problem, Rule, Severity
 from podlint_rules._examples import deployment
 
 
@@ -76,7 +77,7 @@ class IdenticalProbes(Rule):
             or not (liveness.certain and readiness.certain)
         ):
             return
-        if liveness.data[handler] != readiness.data[handler]:
+        if _asked(liveness, container) != _asked(readiness, container):
             return
         alive = liveness.failure_threshold * liveness.period
         ready = readiness.failure_threshold * readiness.period
@@ -88,3 +89,22 @@ class IdenticalProbes(Rule):
                 help=f"raise failureThreshold to {3 * readiness.failure_threshold}, "
                 "or ask for less here than readiness does",
             )
+
+
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "httpGet": {"path": "/", "scheme": "HTTP"},
+    "grpc": {"service": ""},
+}
+
+
+def _asked(probe: Probe, container: Container) -> object:
+    """What the handler asks, with the defaults of the API and with port names as numbers."""
+    data = probe.data[probe.handler]
+    if not isinstance(data, dict):
+        return data
+    said = {key: value for key, value in data.items() if value not in (None, "")}
+    numbers = {port.name: port.number for port in container.ports if port.name}
+    port = said.get("port")
+    if isinstance(port, str):
+        said["port"] = numbers.get(port, port)
+    return {**_DEFAULTS.get(probe.handler, {}), **said}

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Container, Good, Problem, Rule, Severity
+from podlint.rule import Bad, Container, Good, Probe, Problem, Rule, Severity
 from podlint_rules._examples import deployment
 
 _PATIENCE = 10
@@ -75,7 +75,21 @@ class ImpatientLiveness(Rule):
             severity, reason = Severity.INFO, " (a startup probe guards its start)"
         yield Problem(
             probe.key,
-            f"liveness restarts it when it stalls for about {probe.patience} s{reason}",
-            help="raise failureThreshold, so that only what stays down is restarted",
+            f"liveness restarts it when it stalls for about {probe.patience} s: "
+            f"{_failures(probe)}{reason}",
+            help=f"raise failureThreshold to {_threshold(probe)} or more, "
+            "so that only what stays down is restarted",
             severity=severity,
         )
+
+
+def _failures(probe: Probe) -> str:
+    if probe.failure_threshold == 1:
+        return f"one answer that takes more than {probe.timeout} s is enough"
+    return f"{probe.failure_threshold} failures in a row, one every {probe.period} s"
+
+
+def _threshold(probe: Probe) -> int:
+    """The failureThreshold with which the probe is no longer impatient."""
+    missing = _PATIENCE - probe.timeout
+    return max(3, 1 - (-missing // max(probe.period, 1)))

@@ -3,8 +3,11 @@
 ## What it does
 
 Reports a known long-running helper (a proxy, a log shipper) among the containers of a Job or a CronJob.
-It is silent where something ends the helper: a shared process namespace, a call of `/quitquitquit`,
-`linkerd-await`, a file that one writes when it is done and the other waits for.
+It is silent where something ends the helper: a `kill` in a shared process namespace, a call of
+`/quitquitquit`, `linkerd-await`, a file that one writes when it is done and the other waits for.
+
+From Kubernetes 1.35 on a container may have a `restartPolicy` of its own: `Always` on a regular
+container of a Job is reported too.
 
 ## Why it matters
 
@@ -27,15 +30,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Good, Problem, Rule, Severity, Workload
+from podlint.rule import Bad, Container, Good, Problem, Rule, Severity, Workload
 from podlint_rules._examples import job
-from podlint_rules._known import ADAPTER, AMBASSADOR, runs_for_ever
+from podlint_rules._known import ADAPTER, AMBASSADOR, SIDECAR, runs_for_ever
 
 _ENDED = re.compile(
-    r"quitquitquit|linkerd-await|/shutdown\b|\bshutdown\b|pkill|killall|\bkill\b|/quit\b|exit-on-"
-    r"|--quitquitquit|--exit-after|/tmp/pod/|done\b.*\btouch\b|\btouch\b"
+    r"quitquitquit|linkerd-await|\bshutdown\b|/quit\b|exit-on-|--exit-after|/tmp/pod/|\btouch\b"
 )
+_KILLED = re.compile(r"\bp?kill\b|\bkillall\b")
 _JOBS = ("Job", "CronJob", "JobSet")
+_FIRST_MINOR_WITH_OWN_POLICY = 35
+_WORDS = {ADAPTER: "an adapter", AMBASSADOR: "a proxy", SIDECAR: "a helper"}
 
 
 class JobBlockingSidecar(Rule):
@@ -88,24 +93,38 @@ initContainers:
     )
 
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
+        if workload.kind not in _JOBS:
+            return
         containers = workload.app_containers
-        if workload.kind not in _JOBS or len(containers) < 2:
-            return
-        if workload.spec.get("shareProcessNamespace") is True:
-            return
-        if any(_ENDED.search(word) for each in containers for word in each.words):
-            return
+        ended = len(containers) < 2 or _is_ended(workload)
         for container in containers:
-            kind = runs_for_ever(container)
-            if not kind:
+            kind = "" if ended else runs_for_ever(container)
+            if _is_restarted(container):
+                reason = (
+                    f'"{container.name}" is started again whenever it ends (restartPolicy: Always)'
+                )
+            elif kind:
+                main = next((each.name for each in containers if each is not container), "")
+                reason = f'"{container.name}" ({_WORDS[kind]}) runs on when "{main}" has ended'
+            else:
                 continue
-            what = (
-                "a proxy" if kind == AMBASSADOR else "an adapter" if kind == ADAPTER else "a helper"
-            )
-            main = next((each.name for each in containers if each is not container), "")
             yield Problem(
                 container.place,
-                f'"{container.name}" ({what}) runs on when "{main}" has ended, '
-                f"so the {workload.kind} never completes",
+                f"{reason}, so the {workload.kind} never completes",
                 help="move it to initContainers with restartPolicy: Always",
             )
+
+
+def _is_ended(workload: Workload) -> bool:
+    """Whether the task ends the helpers when it has ended itself."""
+    shares_processes = workload.spec.get("shareProcessNamespace") is True
+    return any(
+        _ENDED.search(word) or (shares_processes and _KILLED.search(word))
+        for each in workload.app_containers
+        for word in each.words
+    )
+
+
+def _is_restarted(container: Container) -> bool:
+    minor = container.workload.manifest.target.minor
+    return minor >= _FIRST_MINOR_WITH_OWN_POLICY and container.data.get("restartPolicy") == "Always"

@@ -168,18 +168,13 @@ spec:
 
     def _evidence(self, container: Container, probe: Probe) -> str:
         stated = stated_seconds(container)
+        killed = f"liveness kills it about {probe.grace} s after it starts{_unheard(container)}; "
         if stated > probe.grace:
-            return (
-                f"liveness kills it about {probe.grace} s after it starts; "
-                f"{ANNOTATION}{container.name} says that it needs {stated} s"
-            )
+            return f"{killed}{ANNOTATION}{container.name} says that it needs {stated} s"
         if not stated and not _passes_at_once(probe):
             seconds, what = self._needed(container)
             if probe.grace < seconds:
-                return (
-                    f"liveness kills it about {probe.grace} s after it starts; "
-                    f"{what} is known to need {seconds} s or more"
-                )
+                return f"{killed}{what} is known to need {seconds} s or more"
         if probe.initial_delay >= self.options.delay_after_seconds:
             return (
                 f"liveness waits {probe.initial_delay} s before it looks at all; a startup probe would "
@@ -197,6 +192,16 @@ spec:
             if variable
             else (0, "")
         )
+
+
+def _unheard(container: Container) -> str:
+    """That readiness looks for the first time when liveness has killed the container already."""
+    liveness, readiness = container.liveness, container.readiness
+    if liveness is None or readiness is None or not readiness.certain:
+        return ""
+    if readiness.initial_delay < liveness.grace:
+        return ""
+    return f", before readiness has looked once (after {readiness.initial_delay} s)"
 
 
 def _passes_at_once(probe: Probe) -> bool:

@@ -22,7 +22,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Container, Good, Problem, Rule, Severity, value_of
+from podlint.rule import (
+    Bad,
+    Container,
+    Good,
+    Problem,
+    Role,
+    Rule,
+    Severity,
+    has_placeholder,
+    value_of,
+)
 from podlint_rules._examples import deployment
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "0.0.0.0", "::1"})
@@ -65,7 +75,11 @@ class NodeLoopbackProbe(Rule):
     )
 
     def check_container(self, container: Container) -> Iterator[Problem]:
-        if container.workload.spec.get("hostNetwork") is True:
+        workload = container.workload
+        if workload.is_knative or container.role not in (Role.APP, Role.SIDECAR):
+            return
+        on_host = workload.spec.get("hostNetwork")
+        if on_host is True or has_placeholder(on_host):
             return
         for field in ("livenessProbe", "readinessProbe", "startupProbe"):
             probe = container.data.get(field)

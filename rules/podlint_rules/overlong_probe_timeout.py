@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Container, Good, Probe, Problem, Rule, Severity
+from podlint.rule import Bad, Container, Good, Probe, Problem, Role, Rule, Severity
 from podlint_rules._examples import deployment
 
 
@@ -63,6 +63,8 @@ class OverlongProbeTimeout(Rule):
     )
 
     def check_container(self, container: Container) -> Iterator[Problem]:
+        if container.role not in (Role.APP, Role.SIDECAR):
+            return
         for field in ("livenessProbe", "readinessProbe", "startupProbe"):
             data = container.data.get(field)
             if not isinstance(data, dict):

@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports a port name that two containers of a Pod declare with different numbers.
+Reports a port name that two containers of a Pod declare with different numbers and the same protocol.
 
 ## Why it matters
 
@@ -33,6 +33,7 @@ from podlint.rule import (
     Rule,
     Severity,
     Workload,
+    has_placeholder,
     value_of,
 )
 from podlint_rules._examples import deployment
@@ -79,16 +80,16 @@ class ShadowedPortName(Rule):
     )
 
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
-        first: dict[str, tuple[int, str, Path]] = {}
+        first: dict[tuple[str, str], tuple[int, str, Path]] = {}
         for role in (Role.APP, Role.SIDECAR):
             for container in workload.containers:
                 if container.role is not role:
                     continue
                 for port in container.ports:
-                    if not port.name or not port.number:
+                    if not port.number or not port.name or has_placeholder(port.name):
                         continue
                     here = (port.number, container.name, port.path)
-                    number, other, path = first.setdefault(port.name, here)
+                    number, other, path = first.setdefault((port.name, port.protocol), here)
                     if number != port.number and other != container.name:
                         yield Problem(
                             value_of((*port.path, "name")),

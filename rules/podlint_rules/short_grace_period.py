@@ -28,7 +28,9 @@ from collections.abc import Iterator
 from podlint.rule import Bad, Container, Good, Path, Problem, Role, Rule, Severity, value_of
 from podlint_rules._examples import deployment
 
-_SLEEP = re.compile(r"(?:^|[\s;&|(/])sleep\s+(\d+)([smh]?)(?=$|[\s;&|)])")
+_SLEEP = re.compile(r"(?:^|[\s;&|({/'\"])sleep\s+(\d+)([smh]?)(?=$|[\s;&|)}'\"])")
+_PROGRAM = re.compile(r"(?:\S*/)?sleep")
+_TIME = re.compile(r"(\d+)([smh]?)")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 _DEFAULT_GRACE = 30
 
@@ -102,7 +104,17 @@ def _commanded(hook: dict[str, object], path: Path, grace: int) -> Iterator[tupl
     run = hook.get("exec")
     command = run.get("command") if isinstance(run, dict) else None
     words = [str(word) for word in command] if isinstance(command, list) else []
-    seconds = sum(int(number) * _UNITS[unit] for number, unit in _SLEEP.findall(" ".join(words)))
+    sleeps = list(_sleeps(words))
+    seconds = sum(each for _, each in sleeps)
     if seconds:
-        last = max(index for index, word in enumerate(words) if re.search(r"\d", word))
-        yield (*path, "exec", "command", last), seconds, seconds >= grace
+        yield (*path, "exec", "command", sleeps[-1][0]), seconds, seconds >= grace
+
+
+def _sleeps(words: list[str]) -> Iterator[tuple[int, int]]:
+    """The sleeps of a command: the index of the word and the seconds."""
+    for index, word in enumerate(words):
+        for number, unit in _SLEEP.findall(word):
+            yield index, int(number) * _UNITS[unit]
+        time = _TIME.fullmatch(word)
+        if time and index and _PROGRAM.fullmatch(words[index - 1]):
+            yield index, int(time[1]) * _UNITS[time[2]]

@@ -98,7 +98,10 @@ spec:
     )
 
     def check_document(self, document: DocumentView) -> Iterator[Problem]:
-        directory = posixpath.dirname(f"/{document.file}") + "/"
+        folder, name = posixpath.split(f"/{document.file}")
+        if name.startswith("."):
+            return
+        directory = f"{folder}/"
         configured = (f"{path}/" for path in document.project.static_pod_paths)
         if not directory.endswith((STATIC_DIRECTORY, *configured)):
             return
@@ -106,7 +109,7 @@ spec:
             is_first = document.index == 0 and position == 0 and not manifest.path
             if manifest.kind == "Pod" and not manifest.group and is_first:
                 if not document.file.endswith(_ENDINGS):
-                    yield _put_aside(manifest, posixpath.basename(document.file))
+                    yield _put_aside(manifest, name)
             elif manifest.kind == "Pod" and not manifest.group:
                 yield _ignored(manifest, "a kubelet reads one Pod a file, the first document")
             else:
@@ -117,10 +120,14 @@ spec:
             yield Problem(key_of(()), "a kubelet reads this file as a Pod, and it is no Pod")
 
 
+def _called(manifest: Manifest) -> str:
+    return f'{manifest.kind} "{manifest.name}"' if manifest.name else f"this {manifest.kind}"
+
+
 def _put_aside(manifest: Manifest, name: str) -> Problem:
     return Problem(
         manifest.kind_place,
-        f'the kubelet runs "{name}" too: it starts Pod "{manifest.name}" a second time',
+        f'the kubelet runs "{name}" too: it starts {_called(manifest)} a second time',
         help="keep it elsewhere, or let its name begin with a dot",
     )
 
@@ -128,6 +135,6 @@ def _put_aside(manifest: Manifest, name: str) -> Problem:
 def _ignored(manifest: Manifest, reason: str) -> Problem:
     return Problem(
         manifest.kind_place,
-        f'{manifest.kind} "{manifest.name}" is ignored without a word: {reason}',
+        f"{_called(manifest)} is ignored without a word: {reason}",
         help="give it a file of its own; what is no Pod has to be applied to the API server",
     )

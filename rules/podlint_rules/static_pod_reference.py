@@ -26,7 +26,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.rule import Bad, Container, Good, Path, Problem, Rule, Severity, Workload, value_of
+from podlint.rule import (
+    Bad,
+    Container,
+    DocumentView,
+    Good,
+    Path,
+    Problem,
+    Rule,
+    Severity,
+    Workload,
+    value_of,
+)
 
 _VOLUME_REFERENCES = {
     "azureFile": ("secretName",),
@@ -46,6 +57,7 @@ _VOLUME_REFERENCES = {
 _ALWAYS = frozenset(
     {"configMap", "csi", "ephemeral", "glusterfs", "persistentVolumeClaim", "secret"}
 )
+_FIRST_MINOR_THAT_REFUSES = 34
 _PROJECTED = ("clusterTrustBundle", "configMap", "podCertificate", "secret", "serviceAccountToken")
 
 
@@ -104,14 +116,26 @@ spec:
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
         if not workload.is_pod or not workload.manifest.static_pod_reason:
             return
-        minor = workload.manifest.target.minor
-        fate = "the kubelet refuses it" if minor >= 34 else "it runs unseen, without a mirror Pod"
         for path, what in _references(workload):
-            yield Problem(
-                value_of(path),
-                f"a static Pod cannot use {what}: no API server is asked for it, so {fate}",
-                help="put it onto the node and mount it with hostPath",
-            )
+            yield _problem(path, "a static Pod", what, workload)
+
+    def check_document(self, document: DocumentView) -> Iterator[Problem]:
+        for placement in document.placements:
+            for pod in placement.pods:
+                what = ", ".join(dict.fromkeys(what for _, what in _references(pod)))
+                if what:
+                    who = f"the static Pod that is put into {placement.file}"
+                    yield _problem(placement.path, who, what, pod)
+
+
+def _problem(path: Path, who: str, what: str, workload: Workload) -> Problem:
+    refused = workload.manifest.target.minor >= _FIRST_MINOR_THAT_REFUSES
+    fate = "the kubelet refuses it" if refused else "it runs unseen, without a mirror Pod"
+    return Problem(
+        value_of(path),
+        f"{who} cannot use {what}: no API server is asked for it, so {fate}",
+        help="put it onto the node and mount it with hostPath",
+    )
 
 
 def _references(workload: Workload) -> Iterator[tuple[Path, str]]:

@@ -24,7 +24,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from podlint.rule import Bad, Container, Good, Probe, Problem, Rule, Severity, has_placeholder
+from podlint.rule import (
+    Bad,
+    Container,
+    Good,
+    Probe,
+    Problem,
+    Role,
+    Rule,
+    Severity,
+    has_placeholder,
+)
 from podlint_rules._examples import deployment
 
 _CONSEQUENCES = (
@@ -75,7 +85,7 @@ class UndefinedProbePort(Rule):
     )
 
     def check_container(self, container: Container) -> Iterator[Problem]:
-        if container.workload.is_knative:
+        if container.workload.is_knative or container.role not in (Role.APP, Role.SIDECAR):
             return
         for field, consequence in _CONSEQUENCES:
             data = container.data.get(field)
@@ -90,7 +100,7 @@ class UndefinedProbePort(Rule):
             if not isinstance(name, str) or not name or name.isdecimal() or has_placeholder(name):
                 continue
             names = [port.name for port in container.ports if port.name]
-            if name in names:
+            if name in names or any(map(has_placeholder, names)):
                 continue
             close = get_close_matches(name, names, 1)
             hint = f', did you mean "{close[0]}"?' if close else ""

@@ -16,7 +16,8 @@ Add the volume, or correct the name.
 
 ## When it is fine
 
-Where a webhook adds the volume. Pods whose annotations ask for one are not reported.
+Where a webhook adds the volume. Names that the Pod's annotations ask a known webhook for are not
+reported, and none where they ask one that podlint does not know.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from difflib import get_close_matches
 
 from podlint.rule import Bad, Good, Problem, Rule, Severity, Workload, has_placeholder, value_of
 from podlint_rules._examples import deployment
-from podlint_rules._volumes import claim_templates, is_injected_into, mounts, volumes
+from podlint_rules._volumes import claim_templates, is_injected, mounts, volumes
 
 
 class UndefinedVolume(Rule):
@@ -65,19 +66,20 @@ class UndefinedVolume(Rule):
     )
 
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
-        if workload.is_knative or is_injected_into(workload):
+        if workload.is_knative:
             return
-        defined = {name for name, _, _ in volumes(workload)}
+        defined = {name for name, _, _ in volumes(workload)} | claim_templates(workload)
+        if any(map(has_placeholder, defined)):
+            return
         for container in workload.containers:
             for mount in mounts(container):
-                if mount.volume in defined or mount.volume in claim_templates(workload):
+                name = mount.volume
+                if name in defined or has_placeholder(name) or is_injected(workload, name):
                     continue
-                if has_placeholder(mount.volume) or any(map(has_placeholder, defined)):
-                    continue
-                close = get_close_matches(mount.volume, defined, 1)
+                close = get_close_matches(name, sorted(defined), 1)
                 hint = f', did you mean "{close[0]}"?' if close else ""
                 yield Problem(
                     value_of(mount.path),
-                    f'the Pod has no volume "{mount.volume}"{hint}',
+                    f'the Pod has no volume "{name}"{hint}',
                     help="add it to volumes, or correct the name",
                 )

@@ -71,6 +71,8 @@ metadata:
         assert isinstance(fault, KindFault)
         if fault.served or _was_removed(fault):
             return
+        if fault.api_version.startswith(_OF_PROGRAMS):
+            return
         at_kind = value_of((*(manifest.path if manifest else ()), "kind"))
         if fault.first:
             yield Problem(
@@ -92,6 +94,10 @@ metadata:
                 fault.place,
                 f"Kubernetes serves no {fault.api_version} {fault.kind}",
             )
+
+
+_OF_PROGRAMS = ("kops.k8s.io/",)
+"""Groups whose files a program reads in versions that no API server serves."""
 
 
 def _was_removed(fault: KindFault) -> bool:

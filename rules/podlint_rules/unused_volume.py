@@ -15,7 +15,8 @@ Mount it, or remove it.
 
 ## When it is fine
 
-Where a webhook mounts it. Pods whose annotations ask for one are not reported.
+Where a webhook mounts it. What the Pod's annotations name for a known webhook is not reported, and
+nothing where they ask one that podlint does not know.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from collections.abc import Iterator
 
 from podlint.rule import Bad, Good, Problem, Rule, Severity, Workload, has_placeholder, value_of
 from podlint_rules._examples import deployment
-from podlint_rules._volumes import is_injected_into, mounts, volumes
+from podlint_rules._volumes import is_injected, mounts, volumes
 
 _FOR_WEBHOOKS = ("gke-gcsfuse-",)
 
@@ -66,7 +67,7 @@ volumes:
     )
 
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
-        if "volumes" not in workload.spec or is_injected_into(workload):
+        if "volumes" not in workload.spec:
             return
         used = {mount.volume for container in workload.containers for mount in mounts(container)}
         used |= set(_read_by_env(workload))
@@ -74,6 +75,8 @@ volumes:
             return
         for name, path, volume in volumes(workload):
             if name in used or name.startswith(_FOR_WEBHOOKS) or has_placeholder(name):
+                continue
+            if is_injected(workload, name):
                 continue
             what = next((field for field in volume if field != "name"), "")
             kind = f" ({what})" if what else ""

@@ -16,11 +16,13 @@ Quote what is to be a string: `"y"`, `"8080"`. Take the quotes off a number.
 
 ## When it is fine
 
-Never. A placeholder such as `${REPLICAS}` is not reported.
+Never. A placeholder such as `${REPLICAS}` is not reported; a word in capitals, which may be one that a
+reader has to fill in (`replicas: REPLICAS`), is only worth knowing.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from podlint.rule import Bad, Fault, Good, Manifest, Place, Problem, Rule, Severity, WrongTypeFault
@@ -115,7 +117,17 @@ spec:
         else:
             actual = _ACTUAL[fault.actual]
             shown = "" if fault.value is None else f" ({_shown(fault.value)})"
-            yield Problem(fault.place, f"{field} wants {wanted}, and this is {actual}{shown}")
+            message = f"{field} wants {wanted}, and this is {actual}{shown}"
+            if set(fault.expected) <= _SCALARS and _TO_FILL_IN.fullmatch(fault.written):
+                message = f"{message}, which looks like a word to fill in"
+                yield Problem(fault.place, message, severity=Severity.INFO)
+            else:
+                yield Problem(fault.place, message)
+
+
+_SCALARS = {"boolean", "integer", "number"}
+_TO_FILL_IN = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
+"""``PORT``, ``REPLICA_COUNT``: the README says what goes there, and no tool knows it."""
 
 
 def _reads_otherwise(fault: WrongTypeFault) -> bool:
