@@ -25,10 +25,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from podlint.rule import Bad, Good, Path, Problem, Rule, Severity, Workload, value_of
+from podlint_rules._coupling import ANNOTATION, PATTERNS
 from podlint_rules._examples import deployment
-
-ANNOTATION = "podlint.dev/pattern."
-_WORDS = ("sidecar", "ambassador", "adapter")
 
 
 class MismatchedPattern(Rule):
@@ -82,7 +80,7 @@ spec:
                 close = get_close_matches(name, names, 1)
                 hint = f', did you mean "{close[0]}"?' if close else ""
                 message = f'the Pod has no container "{name}"{hint}'
-            elif word.strip() not in _WORDS:
+            elif word.strip() not in PATTERNS:
                 message = f'"{word.strip()}" is none of sidecar, ambassador and adapter'
             elif not colon or not reason.strip():
                 message = f'no reason is given for "{name}": write "{word.strip()}: <why>"'

@@ -8,15 +8,17 @@ explained
 - when it is a known helper: a **sidecar** (ships logs, reloads configuration, syncs files), an
   **ambassador** (a proxy for what goes in or out), an **adapter** (turns output into metrics);
 - when evidence couples it to another: a volume that one writes and the other mounts, the other's port
-  on localhost, the same image or two parts of one (`hubble-ui`, `hubble-ui-backend`), a shared process
-  namespace;
+  on localhost or on the Pod's own address, one proxy before the ports of both, the same image or two
+  parts of one (`hubble-ui`, `hubble-ui-backend`), a shared process namespace;
 - when the manifest states it: the annotation `podlint.dev/pattern.<container>` with one of the three
   words and a reason, as in `"sidecar: ships the audit log"`;
 - when it is a native sidecar, for that is what the field says.
 
 A server that stands alone (a database, a broker, WordPress) beside another application is a warning,
 even if they share a volume; so are two that declare ports and have nothing in common. Otherwise it is
-only worth knowing.
+only worth knowing: in a Job, whose Pod ends with its task; for parts that are released together; where
+one of the two serves nothing. `kubectl.kubernetes.io/default-container` names the main container; the
+others are reported.
 
 ## Why it matters
 
@@ -35,7 +37,6 @@ Where two programs cannot work apart. State the pattern and the reason in the an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from podlint.rule import (
@@ -47,13 +48,20 @@ from podlint.rule import (
     Rule,
     Severity,
     Workload,
-    has_placeholder,
 )
-from podlint_rules._coupling import are_one_product, are_released_together, components
-from podlint_rules._known import helper_kind, stand_alone_server
-
-ANNOTATION = "podlint.dev/pattern."
-_STATED = re.compile(r"\s*(?:sidecar|ambassador|adapter)\s*:\s*\S.*", re.S)
+from podlint_rules._coupling import (
+    ANNOTATION,
+    MAIN,
+    UNEXPLAINED,
+    Member,
+    are_released_together,
+    classify,
+    is_application,
+    is_stand_alone_server,
+    share_files,
+    talks_to,
+)
+from podlint_rules._known import is_web_server
 
 
 class UnjustifiedContainers(Rule):
@@ -163,66 +171,60 @@ spec:
         containers = workload.app_containers
         if len(containers) < 2:
             return
-        unexplained = [
-            each
-            for each in containers
-            if not helper_kind(each) and not _is_stated(each) and not _is_unknown(each)
-        ]
-        if len(unexplained) < 2:
+        applications = [each for each in containers if is_application(each)]
+        if len(applications) < 2:
             return
-        pair = _two_applications(unexplained)
-        if pair and workload.spec.get("shareProcessNamespace") is not True:
-            yield _server_problem(*pair)
-            return
-        yield from _apart(workload, unexplained)
+        members = classify(workload)
+        main = next(each.container for each in members if each.role == MAIN)
+        pair = _two_applications(main, applications)
+        if pair:
+            yield _server_problem(workload, *pair)
+        else:
+            yield from _apart(main, members)
 
 
-def _is_stated(container: Container) -> bool:
-    value = container.workload.annotations.get(ANNOTATION + container.name)
-    return isinstance(value, str) and _STATED.fullmatch(value) is not None
-
-
-def _is_unknown(container: Container) -> bool:
-    """Whether its image is filled in later, so that nothing is known of it."""
-    image = container.data.get("image")
-    return (has_placeholder(image) and not container.image.basename.strip("\0")) or image == "auto"
-
-
-def _two_applications(unexplained: list[Container]) -> tuple[Container, Container] | None:
-    """The first stand-alone server beside an application of another image, in their order."""
-    for server in unexplained:
-        if not stand_alone_server(server):
-            continue
-        for other in unexplained:
-            if not are_one_product(other, server):
-                first, second = sorted((server, other), key=lambda each: each.path)
+def _two_applications(
+    main: Container, applications: list[Container]
+) -> tuple[Container, Container] | None:
+    """A stand-alone server and an application of another image: first the main one of them."""
+    if main.workload.spec.get("shareProcessNamespace") is True:
+        return None
+    for server in filter(is_stand_alone_server, applications):
+        for other in applications:
+            if not _is_one_family(server, other) and not _stands_before(other, server):
+                first, second = sorted(
+                    (server, other), key=lambda each: (each is not main, each.path)
+                )
                 return first, second
     return None
 
 
-def _server_problem(first: Container, second: Container) -> Problem:
+def _is_one_family(one: Container, other: Container) -> bool:
+    return one.image.name == other.image.name or one.image.basename == other.image.basename
+
+
+def _stands_before(web: Container, served: Container) -> bool:
+    """Whether ``web`` is a web server that serves the files or the port of ``served``."""
+    return is_web_server(web) and (share_files(web, served) or talks_to(web, served))
+
+
+def _server_problem(workload: Workload, first: Container, second: Container) -> Problem:
     return Problem(
         second.place,
         f"{_name(first)} and {_name(second)} are two applications in one Pod: "
         "they scale, restart and are scheduled together",
         help=_help(second),
+        severity=Severity.WARNING if workload.is_long_running else Severity.INFO,
         related=(Related(first.place, "the other application"),),
     )
 
 
-def _apart(workload: Workload, unexplained: list[Container]) -> Iterator[Problem]:
-    groups = components(workload)
-    main = _main(workload, unexplained)
-    for container in unexplained:
-        if groups[container.path] == groups[main.path]:
-            continue
-        if any(
-            groups[each.path] == groups[container.path] and each.path < container.path
-            for each in unexplained
-        ):
+def _apart(main: Container, members: tuple[Member, ...]) -> Iterator[Problem]:
+    for container, role in members:
+        if role != UNEXPLAINED:
             continue
         both_serve = bool(container.ports) and bool(main.ports)
-        apart = not are_released_together(container, main)
+        apart = main.workload.is_long_running and not are_released_together(container, main)
         yield Problem(
             container.place,
             f"nothing couples {_name(container)} to {_name(main)}: it is no known sidecar, ambassador "
@@ -232,11 +234,6 @@ def _apart(workload: Workload, unexplained: list[Container]) -> Iterator[Problem
             severity=Severity.WARNING if both_serve and apart else Severity.INFO,
             related=(Related(main.place, "the other application"),),
         )
-
-
-def _main(workload: Workload, unexplained: list[Container]) -> Container:
-    named = workload.annotations.get("kubectl.kubernetes.io/default-container")
-    return next((each for each in unexplained if each.name == named), unexplained[0])
 
 
 def _name(container: Container) -> str:
