@@ -14,20 +14,21 @@ The checks on several fields, by the names that an ignore can use (`invalid-valu
   `topology-spread`, `match-label-keys`, `selector-values`, `sysctl`.
 - Containers: `probe-handler`, `probe-grace-period`, `success-threshold`, `exec-command`,
   `lifecycle-handler`, `sleep`, `init-container-field`, `ephemeral-container-field`, `env-source`,
-  `sub-path`, `mount-propagation`, `recursive-read-only`, `volume-device`, `host-port`,
-  `resize-policy`, `request-over-limit`, `resource-name`, `resource-integer`, `resource-limit`,
-  `huge-pages`, `privilege-escalation`, `proc-mount`, `localhost-profile`, `run-as-root`.
-- Volumes and claims: `volume-source`, `projected-source`, `projected-path`, `claim`,
-  `access-modes`, `data-source`, `volume-capacity`, `local-volume`, `reclaim-policy`.
+  `reference-name`, `divisor`, `sub-path`, `mount-propagation`, `recursive-read-only`,
+  `volume-device`, `host-port`, `resize-policy`, `request-over-limit`, `resource-name`,
+  `resource-integer`, `resource-limit`, `huge-pages`, `privilege-escalation`, `proc-mount`,
+  `localhost-profile`, `run-as-root`.
+- Volumes and claims: `volume-source`, `projected-source`, `projected-path`, `downward-source`,
+  `claim`, `access-modes`, `data-source`, `volume-capacity`, `local-volume`, `reclaim-policy`.
 - Controllers: `selector-empty`, `selector-mismatch`, `update-strategy`, `progress-deadline`,
   `job-selector`, `indexed-job`, `pod-failure-policy`, `success-policy`, `schedule`, `time-zone`.
 - Services and networks: `service-ports`, `service-port-name`, `service-port-twice`,
-  `service-node-port`, `service-type`, `service-cluster-ip`, `service-external-name`,
-  `ingress-rules`, `ingress-backend`, `ingress-path`, `ingress-class`, `network-peer`,
-  `network-cidr`, `network-except`, `end-port`.
-- Other objects: `name`, `too-large`, `config-map-key`, `secret-type`,
-  `autoscaler-replicas`, `autoscaler-metric`, `disruption-budget`,
-  `role-rule`, `role-subject`.
+  `service-node-port`, `service-type`, `service-families`, `service-cluster-ip`,
+  `service-external-name`, `ingress-rules`, `ingress-backend`, `ingress-path`, `ingress-class`,
+  `network-peer`, `network-cidr`, `network-except`, `end-port`.
+- Other objects: `name`, `too-large`, `config-map-key`, `secret-type`, `autoscaler-replicas`,
+  `autoscaler-metric`, `autoscaler-target`, `disruption-budget`, `role-rule`, `role-subject`,
+  `limit-range`, `priority`.
 
 ## Why it matters
 
@@ -213,6 +214,7 @@ spec:
 
     def check_workload(self, workload: Workload) -> Iterable[Problem]:
         found = Found(workload.manifest, workload.spec, workload.pod_path)
+        found.labels = workload.metadata.get("labels")
         check_pod(found, workload)
         if workload.metadata.get("annotations"):
             check_annotations(found, workload)

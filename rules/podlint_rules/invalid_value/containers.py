@@ -20,13 +20,17 @@ from podlint_rules.invalid_value.found import (
     walk,
 )
 from podlint_rules.invalid_value.probes import LIFECYCLE, probe
-from podlint_rules.invalid_value.resources import resources
+from podlint_rules.invalid_value.resources import divisor, resources
 from podlint_rules.invalid_value.security import container_context
+from podlint_rules.invalid_value.volumes import named
 
 _NOT_IN_INIT = frozenset({"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"})
 _NOT_IN_EPHEMERAL = _NOT_IN_INIT | {"ports", "resizePolicy", "resources"}
 _FIRST_MINOR_WITH_SIDECARS = 29
 _FIRST_MINOR_WITH_RESIZE = 33
+_FIRST_MINOR_WITH_FILES = 35
+_FIRST_MINOR_WITHOUT_RESTARTED_INIT = 36
+_FIRST_MINOR_WITH_DEVICES = 34
 
 
 def check_container(found: Found, path: Path) -> None:
@@ -98,6 +102,29 @@ def _value_from(found: Found, entry: Mapped, path: Path) -> None:
         )
     else:
         _only(found, sources, path, f"valueFrom of {name}", "env-source")
+        if len(sources) == 1:
+            _reference(found, entry["valueFrom"][sources[0]], (*path, sources[0]))
+
+
+def _reference(found: Found, source: object, path: Path) -> None:
+    """What a source of a variable refers to."""
+    kind = path[-1]
+    if kind in ("configMapKeyRef", "secretKeyRef"):
+        named(found, source, path)
+    elif kind == "resourceFieldRef":
+        divisor(found, mapping(source), (*path, "divisor"))
+    elif kind == "fileKeyRef" and isinstance(source, dict):
+        name = source.get("volumeName")
+        volumes = {text(each.get("name")): each for _, each in mappings(found.pod.get("volumes"))}
+        if isinstance(name, str) and name and mapping(volumes.get(name)).get("emptyDir") is None:
+            known = name not in volumes or len(volumes[name]) > 1
+            if known and found.minor >= _FIRST_MINOR_WITH_FILES:
+                found.value(
+                    (*path, "volumeName"),
+                    "env-source",
+                    f'fileKeyRef needs an emptyDir volume, and "{name}" is none',
+                    given=(name, *volumes),
+                )
 
 
 def _only(found: Found, sources: list[str], path: Path, what: str, check: str) -> None:
@@ -121,6 +148,8 @@ def _env_from(found: Found, value: Mapped, path: Path) -> None:
             help="give it configMapRef or secretRef",
         )
     _only(found, sources, path, "entry of envFrom", "env-source")
+    for source in sources:
+        named(found, value[source], (*path, source))
 
 
 # --- Volumes --------------------------------------------------------------------------------------
@@ -185,7 +214,7 @@ def _devices(found: Found, value: Any, path: Path) -> None:
                     f'"{device[field]}" is mounted as a file system too (volumeMounts)',
                     given=(device[field],),
                 )
-    if value and found.pod.get("hostUsers") is False:
+    if value and found.pod.get("hostUsers") is False and found.minor >= _FIRST_MINOR_WITH_DEVICES:
         found.key(path, "volume-device", "volumeDevices do not go with hostUsers: false")
 
 
@@ -206,14 +235,38 @@ def _ports(found: Found, value: Any, path: Path) -> None:
             )
 
 
-def _resize_policy(found: Found, value: Mapped, path: Path) -> None:
-    if value.get("restartPolicy") != "RestartContainer" or found.minor < _FIRST_MINOR_WITH_RESIZE:
+def _resize_policy(found: Found, value: Any, path: Path) -> None:
+    if found.minor < _FIRST_MINOR_WITH_RESIZE:
+        return
+    seen: set[str] = set()
+    for index, policy in mappings(value):
+        name = text(policy.get("resourceName"))
+        if name and name in seen:
+            found.value(
+                (*path, index, "resourceName"),
+                "resize-policy",
+                f"{name} stands twice in resizePolicy",
+                given=(name,),
+            )
+        seen.add(name)
+        _restarted(found, policy, (*path, index))
+
+
+def _restarted(found: Found, value: Mapped, path: Path) -> None:
+    if value.get("restartPolicy") != "RestartContainer":
         return
     if found.pod.get("restartPolicy") == "Never":
         found.value(
             (*path, "restartPolicy"),
             "resize-policy",
             "in a Pod with restartPolicy Never a container cannot be restarted to be resized",
+            help="use NotRequired",
+        )
+    elif found.role is Role.INIT and found.minor >= _FIRST_MINOR_WITHOUT_RESTARTED_INIT:
+        found.value(
+            (*path, "restartPolicy"),
+            "resize-policy",
+            "an init container cannot be restarted to be resized, unless it is a native sidecar",
             help="use NotRequired",
         )
 
@@ -225,7 +278,7 @@ CONTAINER: dict[str, Check] = {
     "livenessProbe": probe,
     "ports": _ports,
     "readinessProbe": probe,
-    "resizePolicy": items(_resize_policy),
+    "resizePolicy": _resize_policy,
     "resources": resources,
     "securityContext": container_context,
     "startupProbe": probe,

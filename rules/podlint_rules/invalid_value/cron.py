@@ -12,8 +12,21 @@ _DESCRIPTORS = frozenset(
     {"@annually", "@daily", "@hourly", "@midnight", "@monthly", "@weekly", "@yearly"}
 )
 _INTEGER = re.compile(r"[+-]?[0-9]+")
-_SPACE = re.compile(r"[ \t\n\v\f\r\x85\xa0]+")
+_SPACE = re.compile(r"[ \t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _DURATION = re.compile(r"[+-]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+_PART = re.compile(r"([0-9]*\.?[0-9]*)([a-zµμ]+)")
+_NANOSECONDS = {
+    "ns": 1,
+    "us": 10**3,
+    "µs": 10**3,
+    "μs": 10**3,
+    "ms": 10**6,
+    "s": 10**9,
+    "m": 60 * 10**9,
+    "h": 3600 * 10**9,
+}
+_LARGEST = 2**63 - 1
+_MOST_DIGITS = 19
 
 
 class _Field(NamedTuple):
@@ -55,9 +68,13 @@ def _descriptor(schedule: str) -> str:
     if not schedule.startswith("@every "):
         return f"is none of {', '.join(sorted(_DESCRIPTORS))} and @every"
     duration = schedule.removeprefix("@every ")
-    if _DURATION.fullmatch(duration):
+    if _DURATION.fullmatch(duration) and _nanoseconds(duration) <= _LARGEST:
         return ""
     return f'has "{duration}" after @every, which is no duration such as 1h30m'
+
+
+def _nanoseconds(duration: str) -> float:
+    return sum(float(number) * _NANOSECONDS[unit] for number, unit in _PART.findall(duration))
 
 
 def _range(expression: str, field: _Field) -> str:
@@ -83,13 +100,20 @@ def _range(expression: str, field: _Field) -> str:
 
 
 def _step(written: str) -> str:
-    if not _INTEGER.fullmatch(written) or int(written) < 0:
+    step = _integer(written)
+    if step is None:
         return "the step is no number"
-    return "" if int(written) else "the step is 0"
+    return "" if step else "the step is 0"
 
 
 def _number(written: str, field: _Field) -> int | None:
     named = field.names.get(written.lower())
-    if named is not None:
-        return named
-    return int(written) if _INTEGER.fullmatch(written) and int(written) >= 0 else None
+    return _integer(written) if named is None else named
+
+
+def _integer(written: str) -> int | None:
+    """A number that is not negative and not too large for a computer."""
+    if not _INTEGER.fullmatch(written) or len(written.lstrip("+-0")) > _MOST_DIGITS:
+        return None
+    number = int(written.lstrip("+-0") or 0)
+    return number if number <= _LARGEST and not (number and written[0] == "-") else None

@@ -13,7 +13,17 @@ Mapped: TypeAlias = Mapping[str, Any]
 class Found:
     """The problems of one object, and what of its surroundings the checks look at."""
 
-    __slots__ = ("container", "knative", "manifest", "minor", "pod", "pod_path", "problems", "role")
+    __slots__ = (
+        "container",
+        "knative",
+        "labels",
+        "manifest",
+        "minor",
+        "pod",
+        "pod_path",
+        "problems",
+        "role",
+    )
 
     def __init__(
         self,
@@ -30,6 +40,8 @@ class Found:
         self.container: Mapped = container or {}
         self.role = role
         self.knative = False
+        self.labels: object = None
+        """The labels of the Pod."""
         self.problems: list[Problem] = []
 
     def value(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from podlint.rule import Path, has_placeholder
+from podlint.rule import Path
 from podlint_rules.invalid_value import cron
 from podlint_rules.invalid_value.found import (
     Found,
@@ -13,11 +12,9 @@ from podlint_rules.invalid_value.found import (
     given,
     integer,
     mapping,
-    mappings,
-    sequence,
     shortened,
-    text,
 )
+from podlint_rules.invalid_value.job_policies import failure_policy, success_policy
 from podlint_rules.invalid_value.selectors import is_empty, matching
 
 _INDEXED_ONLY = ("backoffLimitPerIndex", "maxFailedIndexes", "successPolicy")
@@ -27,7 +24,6 @@ _MOST_PARALLEL = 10**5
 _MOST_FAILED = 10**5
 _LIMIT_OF_MANY = 10**4
 _LONGEST_LABEL = 63
-_MOST_RULES = 20
 
 
 def job(found: Found, data: Mapped, path: Path) -> None:
@@ -49,6 +45,13 @@ def job(found: Found, data: Mapped, path: Path) -> None:
                 "a Job makes its own selector, and this one is refused",
                 help="remove it (or, with care, set manualSelector: true)",
             )
+    elif wanted is None and spec.get("manualSelector") is True:
+        found.value(
+            (*place, "manualSelector"),
+            "job-selector",
+            "manualSelector is true, and there is no selector",
+            help="remove it, or add a selector",
+        )
     _index_name(found, spec, path)
 
 
@@ -66,7 +69,7 @@ def cron_job(found: Found, data: Mapped, path: Path) -> None:
         return
     place = (*path, "spec")
     if isinstance(spec.get("schedule"), str) and spec["schedule"]:
-        _schedule(found, spec["schedule"], (*place, "schedule"))
+        _schedule(found, spec, (*place, "schedule"))
     if isinstance(spec.get("timeZone"), str):
         _time_zone(found, spec["timeZone"], (*place, "timeZone"))
     inner = mapping(spec.get("jobTemplate")).get("spec")
@@ -93,8 +96,17 @@ def cron_job(found: Found, data: Mapped, path: Path) -> None:
 # --- When -----------------------------------------------------------------------------------------
 
 
-def _schedule(found: Found, value: str, path: Path) -> None:
-    wrong = cron.problem(value)
+_FIRST_MINOR_WITHOUT_ZONES = 29
+
+
+def _schedule(found: Found, spec: Mapped, path: Path) -> None:
+    value = schedule = spec["schedule"]
+    if found.minor < _FIRST_MINOR_WITHOUT_ZONES and spec.get("timeZone") is None:
+        head, _, rest = value.partition(" ")
+        variable, equals, zone = head.partition("=")
+        if equals and variable in ("TZ", "CRON_TZ") and _is_zone(zone):
+            schedule = rest.strip()
+    wrong = cron.problem(schedule)
     if wrong:
         found.value(path, "schedule", f"the schedule {wrong}", given=(value,))
 
@@ -148,11 +160,16 @@ def _spec(found: Found, spec: Mapped, path: Path) -> None:
             "maxFailedIndexes needs backoffLimitPerIndex beside it",
         )
     if isinstance(spec.get("podFailurePolicy"), dict):
-        _failure_policy(found, spec, path)
+        failure_policy(found, spec, path)
+
+
+def _completes_once(found: Found, spec: Mapped) -> bool:
+    """Whether completions are 1 by default, which they are in a Job without parallelism."""
+    return found.manifest.kind == "Job" and spec.get("parallelism") is None
 
 
 def _indexed(found: Found, spec: Mapped, path: Path) -> None:
-    if spec.get("completions") is None:
+    if spec.get("completions") is None and not _completes_once(found, spec):
         found.value(
             (*path, "completionMode"),
             "indexed-job",
@@ -185,11 +202,13 @@ def _indexed(found: Found, spec: Mapped, path: Path) -> None:
                 f"{field} may be at most {most} in this Job, and this is {value}",
             )
     if isinstance(spec.get("successPolicy"), dict) and completions is not None:
-        _success_policy(found, spec["successPolicy"], (*path, "successPolicy"), completions)
+        success_policy(found, spec["successPolicy"], (*path, "successPolicy"), completions)
 
 
 def _index_name(found: Found, spec: Mapped, path: Path) -> None:
     completions, name = integer(spec.get("completions")), found.manifest.metadata.get("name")
+    if spec.get("completions") is None and _completes_once(found, spec):
+        completions = 1
     if spec.get("completionMode") != "Indexed" or not completions or not isinstance(name, str):
         return
     pod = f"{name}-{completions - 1}"
@@ -202,126 +221,3 @@ def _index_name(found: Found, spec: Mapped, path: Path) -> None:
             help="choose a shorter name without dots",
             given=(name,),
         )
-
-
-# --- What counts as failure, and as success -------------------------------------------------------
-
-
-def _failure_policy(found: Found, spec: Mapped, path: Path) -> None:
-    pod = mapping(mapping(spec.get("template")).get("spec"))
-    if pod.get("restartPolicy") == "OnFailure":
-        found.value(
-            (*path, "template", "spec", "restartPolicy"),
-            "pod-failure-policy",
-            "podFailurePolicy needs restartPolicy Never, and this is OnFailure",
-            help="use Never",
-        )
-    if spec.get("podReplacementPolicy") == "TerminatingOrFailed" and found.minor >= 29:
-        found.value(
-            (*path, "podReplacementPolicy"),
-            "pod-failure-policy",
-            "with a podFailurePolicy the podReplacementPolicy can only be Failed",
-        )
-    names = {
-        text(container.get("name"))
-        for field in ("containers", "initContainers")
-        for _, container in mappings(pod.get(field))
-    }
-    per_index = spec.get("backoffLimitPerIndex") is not None
-    place = (*path, "podFailurePolicy", "rules")
-    for index, rule in mappings(spec["podFailurePolicy"].get("rules")):
-        _failure_rule(found, rule, (*place, index), names, per_index)
-
-
-def _failure_rule(found: Found, rule: Mapped, path: Path, names: set[str], per_index: bool) -> None:
-    codes, conditions = rule.get("onExitCodes"), rule.get("onPodConditions")
-    if rule.get("action") == "FailIndex" and not per_index:
-        found.value((*path, "action"), "pod-failure-policy", "FailIndex needs backoffLimitPerIndex")
-    if codes is not None and conditions:
-        found.key(
-            (*path, "onPodConditions"),
-            "pod-failure-policy",
-            "a rule looks at onExitCodes or at onPodConditions, not at both",
-            help="make two rules of it",
-        )
-    elif codes is None and not conditions:
-        found.nearest(
-            rule,
-            path,
-            "pod-failure-policy",
-            "this rule looks at nothing: it needs onExitCodes or onPodConditions",
-        )
-    if isinstance(codes, dict):
-        _exit_codes(found, codes, (*path, "onExitCodes"), names)
-
-
-def _exit_codes(found: Found, codes: Mapped, path: Path, names: set[str]) -> None:
-    name, values = codes.get("containerName"), sequence(codes.get("values"))
-    if isinstance(name, str) and name not in names:
-        found.value(
-            (*path, "containerName"),
-            "pod-failure-policy",
-            f'the Pod has no container "{name}"',
-            given=(name, *names),
-        )
-    previous: int | None = None
-    for index, value in enumerate(values):
-        number = integer(value)
-        if number is None:
-            return
-        place = (*path, "values", index)
-        if number == 0 and codes.get("operator") == "In":
-            found.value(place, "pod-failure-policy", "exit code 0 is no failure")
-        if previous is not None and number <= previous:
-            found.value(
-                place,
-                "pod-failure-policy",
-                f"exit codes stand in ascending order, each once, and {number} follows {previous}",
-            )
-        previous = number
-
-
-def _success_policy(found: Found, policy: Any, path: Path, completions: int) -> None:
-    rules = policy.get("rules")
-    for index, rule in mappings(rules):
-        place = (*path, "rules", index)
-        count, indexes = rule.get("succeededCount"), rule.get("succeededIndexes")
-        if count is None and indexes is None:
-            found.nearest(
-                rule,
-                place,
-                "success-policy",
-                "this rule asks for nothing: it needs succeededCount or succeededIndexes",
-            )
-        most = completions
-        if isinstance(indexes, str) and not has_placeholder(indexes):
-            number = _count_indexes(indexes, completions)
-            if number is None:
-                found.value(
-                    (*place, "succeededIndexes"),
-                    "success-policy",
-                    f'"{shortened(indexes)}" is no list of indices below {completions} '
-                    "such as 1,3-5",
-                )
-            else:
-                most = number
-        if (wanted := integer(count)) is not None and wanted > most:
-            found.value(
-                (*place, "succeededCount"),
-                "success-policy",
-                f"succeededCount is {wanted}, and there are only {most} indices to succeed",
-            )
-
-
-def _count_indexes(written: str, completions: int) -> int | None:
-    """How many indices a list such as ``1,3-5`` holds; None where it is none."""
-    count, last = 0, -1
-    for part in written.split(",") if written else ():
-        match = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", part)
-        if match is None:
-            return None
-        first, end = int(match[1]), int(match[2] or match[1])
-        if first <= last or end >= completions or (match[2] and end <= first):
-            return None
-        count, last = count + end - first + 1, end
-    return count

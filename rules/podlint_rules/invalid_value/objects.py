@@ -11,6 +11,7 @@ from podlint_rules.invalid_value import (
     jobs,
     network,
     policies,
+    quotas,
     services,
     volumes,
 )
@@ -34,7 +35,7 @@ _volume_nodes = fields({"spec": fields({"nodeAffinity": required_nodes})})
 OBJECTS: dict[tuple[str, str], Check] = {
     ("", "ConfigMap"): data.config_map,
     ("", "Endpoints"): nothing_more,
-    ("", "LimitRange"): nothing_more,
+    ("", "LimitRange"): quotas.limit_range,
     ("", "Namespace"): nothing_more,
     ("", "PersistentVolume"): _persistent_volume,
     ("", "PersistentVolumeClaim"): volumes.claim,
@@ -56,7 +57,7 @@ OBJECTS: dict[tuple[str, str], Check] = {
     ("networking.k8s.io", "IngressClass"): nothing_more,
     ("networking.k8s.io", "NetworkPolicy"): network.network_policy,
     ("policy", "PodDisruptionBudget"): policies.disruption_budget,
-    ("scheduling.k8s.io", "PriorityClass"): nothing_more,
+    ("scheduling.k8s.io", "PriorityClass"): quotas.priority_class,
     ("storage.k8s.io", "StorageClass"): nothing_more,
     (_RBAC, "ClusterRole"): policies.role,
     (_RBAC, "ClusterRoleBinding"): policies.binding,

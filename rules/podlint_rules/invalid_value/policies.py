@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from podlint.rule import Path
@@ -98,10 +99,40 @@ def _metric(found: Found, value: Mapped, path: Path) -> None:
 _check_metrics = fields({"metrics": items(_metric)})
 
 
+_FIRST_MINOR_WITH_TARGET_GROUPS = 34
+
+
+def _target(found: Found, spec: Mapped, path: Path) -> None:
+    target = spec.get("scaleTargetRef")
+    if not isinstance(target, dict) or found.minor < _FIRST_MINOR_WITH_TARGET_GROUPS:
+        return
+    version, kind = target.get("apiVersion"), target.get("kind")
+    if kind in (None, "ReplicationController") or not (version is None or isinstance(version, str)):
+        return
+    place = (*path, "scaleTargetRef")
+    if not version:
+        found.key(
+            place,
+            "autoscaler-target",
+            f"the target of the autoscaler, a {kind}, needs its apiVersion",
+            help="add apiVersion, such as apps/v1",
+            given=(kind,),
+        )
+    elif "/" not in version:
+        found.value(
+            (*place, "apiVersion"),
+            "autoscaler-target",
+            f"there is no {kind} to scale in {version}: the group is missing",
+            help="write apps/v1, or what the group is",
+            given=(version, kind),
+        )
+
+
 def autoscaler(found: Found, data: Mapped, path: Path) -> None:
     """A HorizontalPodAutoscaler."""
     spec = data.get("spec")
     if isinstance(spec, dict):
+        _target(found, spec, (*path, "spec"))
         _replicas(found, spec, (*path, "spec"))
         _check_metrics(found, spec, (*path, "spec"))
 
@@ -128,6 +159,7 @@ disruption_budget: Check = fields({"spec": _budget})
 
 # --- Roles ----------------------------------------------------------------------------------------
 
+_SUBDOMAIN = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
 _GROUP = "rbac.authorization.k8s.io"
 
 
@@ -195,6 +227,15 @@ def _subject(found: Found, subject: Mapped, path: Path) -> None:
                 "a ServiceAccount is of the core group, whose name is empty",
                 help="remove apiGroup",
                 given=(group,),
+            )
+        name = subject.get("name")
+        if isinstance(name, str) and name and not _SUBDOMAIN.fullmatch(name):
+            found.value(
+                (*path, "name"),
+                "role-subject",
+                f'"{name}" is no name of a ServiceAccount',
+                help="its namespace stands beside it; a user such as system:... is a User",
+                given=(name,),
             )
         if found.manifest.kind == "ClusterRoleBinding" and not subject.get("namespace"):
             found.value(

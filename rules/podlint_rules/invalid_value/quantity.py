@@ -14,7 +14,10 @@ _SCALES = {
     **{f"{suffix}i": Fraction(1024**power) for power, suffix in enumerate("KMGTPE", 1)},
 }
 _NANO = 10**9
-_LARGEST_EXPONENT = 1000
+_MILLI = 1000
+_LARGEST_BINARY = 2**63 - 1
+_LONGEST = 100
+_LARGEST_EXPONENT = 100
 
 
 def parse(value: object) -> Fraction | None:
@@ -25,7 +28,7 @@ def parse(value: object) -> Fraction | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     match = _NUMBER.fullmatch(str(value))
-    if match is None:
+    if match is None or len(match[0]) > _LONGEST:
         return None
     sign, digits, suffix, exponent = match.groups()
     number = Fraction(f"0{digits}0" if "." in digits else digits or 0)
@@ -35,5 +38,17 @@ def parse(value: object) -> Fraction | None:
         if abs(int(exponent)) > _LARGEST_EXPONENT:
             return None
         number *= Fraction(10) ** int(exponent)
-    nanos = -(-number * _NANO // 1)
-    return Fraction(-nanos if sign == "-" else nanos, _NANO)
+    number = _rounded(number, _NANO)
+    if suffix and suffix[-1] == "i":
+        number = min(number, Fraction(_LARGEST_BINARY))
+    return -number if sign == "-" else number
+
+
+def amount(value: object) -> Fraction | None:
+    """What a quantity comes to in requests and limits, where it is rounded up to a thousandth."""
+    number = parse(value)
+    return None if number is None else _rounded(number, _MILLI)
+
+
+def _rounded(number: Fraction, parts: int) -> Fraction:
+    return Fraction(-(-number * parts // 1), parts)

@@ -7,7 +7,7 @@ from typing import Any
 
 from podlint.rule import Path, has_placeholder
 from podlint_rules.invalid_value.found import Found, Mapped, mapping, mappings, text
-from podlint_rules.invalid_value.quantity import parse
+from podlint_rules.invalid_value.quantity import amount
 
 _CONTAINER = frozenset({"cpu", "memory", "ephemeral-storage"})
 _POD = frozenset({"cpu", "memory"})
@@ -66,11 +66,11 @@ def _names(found: Found, listed: Mapped, path: Path) -> None:
 
 def _whole(found: Found, name: str, value: object, path: Path) -> None:
     """Extended resources are counted; huge pages come in pages."""
-    number = parse(value)
+    number = amount(value)
     if number is None:
         return
     if name.startswith(_HUGE):
-        page = parse(name.removeprefix(_HUGE))
+        page = amount(name.removeprefix(_HUGE))
         if page and number % page:
             found.value(path, "huge-pages", f"{value} is no whole number of pages ({name})")
     elif "kubernetes.io/" not in name and number.denominator != 1:
@@ -80,7 +80,7 @@ def _whole(found: Found, name: str, value: object, path: Path) -> None:
 
 
 def _pair(found: Found, name: str, request: object, limit: object, path: Path) -> None:
-    wanted, most = parse(request), parse(limit)
+    wanted, most = amount(request), amount(limit)
     if wanted is None or most is None:
         return
     if wanted > most and _may_overcommit(name):
@@ -103,6 +103,31 @@ def _huge_pages(found: Found, asked: Mapped, path: Path) -> None:
     if names and not asked.keys() & _COMPUTE:
         found.key(
             path, "huge-pages", f"{names[0]} is asked for without cpu or memory, which it needs"
+        )
+
+
+_DECIMAL = frozenset(Fraction(1000**power) for power in range(7))
+_BINARY = frozenset(Fraction(1024**power) for power in range(7))
+_OF_CPU = frozenset({Fraction(1), Fraction(1, 1000)})
+
+
+def divisor(found: Found, reference: Mapped, path: Path) -> None:
+    """The unit in which a resource is shown (of a resourceFieldRef): one, as it is written."""
+    written, resource = reference.get("divisor"), reference.get("resource")
+    number = amount(written)
+    if not number or not isinstance(resource, str):
+        return
+    if resource.endswith(".cpu"):
+        fits, words = number in _OF_CPU, "1 or 1m"
+    elif str(written).strip().endswith("i"):
+        fits, words = number in _BINARY, "1, or one of a unit such as 1Mi or 1M"
+    else:
+        scientific = not {"e", "E"}.isdisjoint(str(written)[:-1])
+        fits = number in _DECIMAL and not scientific
+        words = "1, or one of a unit such as 1Mi or 1M"
+    if not fits:
+        found.value(
+            path, "divisor", f"the divisor of {resource} can be {words}, and this is {written}"
         )
 
 
@@ -152,10 +177,10 @@ def pod_resources(found: Found, value: Any, path: Path) -> None:
 
 
 def _within(found: Found, name: str, limit: object, path: Path) -> None:
-    most = parse(limit)
+    most = amount(limit)
     for _, container in mappings(found.pod.get("containers")):
         wanted = mapping(mapping(container.get("resources")).get("limits")).get(name)
-        number = parse(wanted)
+        number = amount(wanted)
         if most is not None and number is not None and number > most:
             found.value(
                 path,
@@ -166,7 +191,7 @@ def _within(found: Found, name: str, limit: object, path: Path) -> None:
 
 
 def _enough(found: Found, name: str, request: object, path: Path) -> None:
-    least = parse(request)
+    least = amount(request)
     if least is None:
         return
     running = [_request(each, name) for _, each in mappings(found.pod.get("containers"))]
@@ -191,5 +216,5 @@ def _request(container: Mapped, name: str) -> Fraction:
     for field in ("requests", "limits"):
         listed = mapping(resources.get(field))
         if name in listed:
-            return parse(listed[name]) or Fraction(0)
+            return amount(listed[name]) or Fraction(0)
     return Fraction(0)

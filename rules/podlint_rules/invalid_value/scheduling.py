@@ -20,6 +20,7 @@ from podlint_rules.invalid_value.found import (
 from podlint_rules.invalid_value.selectors import expressions, selector
 
 _FIRST_MINOR_WITH_MATCH_LABEL_KEYS = 27
+_FIRST_MINOR_THAT_MERGES = 34
 
 
 def _toleration(found: Found, value: Mapped, path: Path) -> None:
@@ -77,19 +78,29 @@ def _label_keys(found: Found, value: Mapped, path: Path) -> None:
             found.key(
                 (*path, field), "match-label-keys", f"{field} needs a labelSelector beside it"
             )
-    if not value.get("matchLabelKeys") or not isinstance(selecting, dict):
-        return
-    taken = {*mapping(selecting.get("matchLabels"))}
-    taken |= {text(each.get("key")) for _, each in mappings(selecting.get("matchExpressions"))}
-    taken |= {each for each in sequence(value.get("mismatchLabelKeys")) if isinstance(each, str)}
+    if value.get("matchLabelKeys") and isinstance(selecting, dict):
+        _twice_selected(found, value, selecting, path)
+
+
+def _twice_selected(found: Found, value: Mapped, selecting: Mapped, path: Path) -> None:
+    """A key whose label the Pod has, and that stands in the selector, too; before 1.34 any key."""
+    mismatched = {
+        each for each in sequence(value.get("mismatchLabelKeys")) if isinstance(each, str)
+    }
+    selected = {*mapping(selecting.get("matchLabels"))}
+    selected |= {text(each.get("key")) for _, each in mappings(selecting.get("matchExpressions"))}
+    if found.minor >= _FIRST_MINOR_THAT_MERGES or "affinity" in path:
+        selected &= {*mapping(found.labels)}
     for index, key in enumerate(sequence(value["matchLabelKeys"])):
-        if isinstance(key, str) and key in taken:
-            found.value(
-                (*path, "matchLabelKeys", index),
-                "match-label-keys",
-                f"{key} stands in matchLabelKeys and in the selector beside it",
-                given=(key,),
-            )
+        if not isinstance(key, str) or key not in selected | mismatched:
+            continue
+        other = "mismatchLabelKeys" if key in mismatched else "the selector beside it"
+        found.value(
+            (*path, "matchLabelKeys", index),
+            "match-label-keys",
+            f"{key} stands in matchLabelKeys and in {other}: the API server refuses the Pods",
+            given=(key,),
+        )
 
 
 spread: Check = items(_spread)

@@ -24,6 +24,7 @@ _FIELDS = _LOAD_BALANCER_ONLY | {
     "clusterIPs",
     "externalTrafficPolicy",
     "healthCheckNodePort",
+    "ipFamilies",
 }
 
 
@@ -36,7 +37,7 @@ def _spec(found: Found, value: Any, path: Path) -> None:
     _ports(found, value, path, kind)
     if kind == "ExternalName":
         _external_name(found, value, path)
-    elif not _FIELDS.isdisjoint(value):
+    if not _FIELDS.isdisjoint(value):
         _type(found, value, path, kind)
 
 
@@ -78,7 +79,7 @@ def _type(found: Found, spec: Mapped, path: Path, kind: str) -> None:
         for field in given(spec, _LOAD_BALANCER_ONLY):
             if spec[field] != []:
                 _only_balanced(found, (*path, field))
-    outside = kind != "ClusterIP" or bool(spec.get("externalIPs"))
+    outside = kind in ("LoadBalancer", "NodePort") or bool(spec.get("externalIPs"))
     if spec.get("externalTrafficPolicy") and not outside:
         found.key(
             (*path, "externalTrafficPolicy"),
@@ -93,8 +94,11 @@ def _type(found: Found, spec: Mapped, path: Path, kind: str) -> None:
             "service-type",
             "healthCheckNodePort needs the type LoadBalancer and externalTrafficPolicy: Local",
         )
-    if "clusterIPs" in spec:
-        _cluster_ips(found, spec, path)
+    if kind != "ExternalName":
+        if "clusterIPs" in spec:
+            _cluster_ips(found, spec, path)
+        if "ipFamilies" in spec:
+            _families(found, spec, path)
 
 
 def _only_balanced(found: Found, path: Path) -> None:
@@ -116,11 +120,32 @@ def _cluster_ips(found: Found, spec: Mapped, path: Path) -> None:
             "service-cluster-ip",
             f"the first of clusterIPs must be clusterIP, which is {first or 'not given'}",
         )
-    if len(addresses) > 2 or (len(addresses) == 2 and "None" in addresses):
+    families = {":" in each for each in addresses if isinstance(each, str)}
+    if len(addresses) > 2 or (len(addresses) == 2 and ("None" in addresses or len(families) < 2)):
         found.value(
             (*path, "clusterIPs", len(addresses) - 1),
             "service-cluster-ip",
             "clusterIPs holds None alone, or one address of each family",
+        )
+
+
+def _families(found: Found, spec: Mapped, path: Path) -> None:
+    families = sequence(spec["ipFamilies"])
+    policy = spec.get("ipFamilyPolicy")
+    if len({*map(str, families)}) < len(families):
+        found.value(
+            (*path, "ipFamilies", len(families) - 1),
+            "service-families",
+            "a family of addresses stands twice in ipFamilies",
+        )
+    elif len(families) == 2 and policy in (None, "SingleStack"):
+        if policy is None and _is_headless(spec) and not spec.get("selector"):
+            return
+        found.key(
+            (*path, "ipFamilies"),
+            "service-families",
+            "two ipFamilies need ipFamilyPolicy: PreferDualStack or RequireDualStack",
+            given=families,
         )
 
 

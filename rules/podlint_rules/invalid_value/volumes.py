@@ -17,6 +17,7 @@ from podlint_rules.invalid_value.found import (
     spoken,
     text,
 )
+from podlint_rules.invalid_value.resources import divisor
 
 _SOURCES = frozenset(
     """
@@ -57,6 +58,12 @@ def _volume(found: Found, value: Mapped, path: Path) -> None:
         )
     if "projected" in value:
         _projected(found, value["projected"], (*path, "projected"))
+    if "secret" in value:
+        named(found, value["secret"], (*path, "secret"), "secretName")
+    if "configMap" in value:
+        named(found, value["configMap"], (*path, "configMap"))
+    if "downwardAPI" in value:
+        _downward(found, value["downwardAPI"], (*path, "downwardAPI"))
     if "ephemeral" in value:
         _ephemeral(found, value["ephemeral"], (*path, "ephemeral"))
 
@@ -77,6 +84,11 @@ def _projected(found: Found, value: object, path: Path) -> None:
                 f"one source is {spoken(kinds)}, and it can only be one of them",
                 help="make two items of the list of it",
             )
+        if "downwardAPI" in source:
+            _downward(found, source["downwardAPI"], (*place, "downwardAPI"))
+        for kind in ("configMap", "secret"):
+            if kind in source:
+                named(found, source[kind], (*place, kind))
         for kind in ("configMap", "downwardAPI", "secret"):
             for at, item in mappings(mapping(source.get(kind)).get("items")):
                 name = text(item.get("path"))
@@ -88,6 +100,41 @@ def _projected(found: Found, value: object, path: Path) -> None:
                         given=(name,),
                     )
                 taken.add(name)
+
+
+def named(found: Found, value: object, path: Path, field: str = "name") -> None:
+    """A reference to a ConfigMap or Secret says which."""
+    if isinstance(value, dict) and value.get(field) is None:
+        found.key(path, "reference-name", f"{path[-1]} does not say which: it has no {field}")
+
+
+def _downward(found: Found, value: object, path: Path) -> None:
+    for index, item in mappings(mapping(value).get("items")):
+        place = (*path, "items", index)
+        sources = given(item, ("fieldRef", "resourceFieldRef"))
+        if not sources:
+            found.nearest(
+                item,
+                place,
+                "downward-source",
+                "this item does not say what it shows: it needs fieldRef or resourceFieldRef",
+            )
+        elif len(sources) > 1:
+            found.key(
+                (*place, sources[1]),
+                "downward-source",
+                "an item shows a fieldRef or a resourceFieldRef, not both",
+                help="make two items of it",
+            )
+        elif sources == ["resourceFieldRef"] and isinstance(item["resourceFieldRef"], dict):
+            resource = item["resourceFieldRef"]
+            if not resource.get("containerName"):
+                found.key(
+                    (*place, "resourceFieldRef"),
+                    "downward-source",
+                    "in a volume a resourceFieldRef needs containerName: whose resource?",
+                )
+            divisor(found, resource, (*place, "resourceFieldRef", "divisor"))
 
 
 def _ephemeral(found: Found, value: object, path: Path) -> None:
@@ -166,7 +213,7 @@ def claim(found: Found, value: Any, path: Path) -> None:
 def persistent_volume(found: Found, value: Any, path: Path) -> None:
     """A PersistentVolume: one source, a capacity, access modes."""
     spec, place = mapping(mapping(value).get("spec")), (*path, "spec")
-    if not spec:
+    if not isinstance(mapping(value).get("spec"), dict):
         return
     sources = given(spec, _PERSISTENT)
     if not sources:
@@ -181,12 +228,15 @@ def persistent_volume(found: Found, value: Any, path: Path) -> None:
         found.key(place, "claim", "the volume has no accessModes, and it needs at least one")
     once_alone(found, spec.get("accessModes"), (*place, "accessModes"))
     _capacity(found, spec, place)
-    if "local" in sources and spec.get("nodeAffinity") is None:
+    nodes = spec.get("nodeAffinity")
+    if "local" in sources and nodes is None:
         found.key(
             (*place, "local"),
             "local-volume",
             "a local volume needs a nodeAffinity: which node is it on?",
         )
+    elif isinstance(nodes, dict) and nodes.get("required") is None:
+        found.key((*place, "nodeAffinity"), "local-volume", "this nodeAffinity requires nothing")
     _recycled_root(found, spec, place)
 
 

@@ -275,6 +275,10 @@ _SYNTAXES = {
     "resource-name": _Syntax(
         "resource of a container", "cpu, memory, ephemeral-storage, hugepages-SIZE or DOMAIN/NAME"
     ),
+    "quota-resource": _Syntax(
+        "resource of a quota",
+        "such as pods, requests.cpu, limits.memory, count/NAME or DOMAIN/NAME",
+    ),
     "path-without-dots": _Syntax("path", 'it may not hold ".."'),
     "relative-path": _Syntax("relative path", 'without "/" in front and without ".."'),
     "file-path": _Syntax("relative path", 'without "/" in front and without ".."'),
