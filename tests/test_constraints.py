@@ -464,8 +464,8 @@ CASES = tuple(
                 ("name: a, key: VALUE", (CONFIG_KEYS, NO_CONFIG_KEY)),
             )
         ),
-        ("Pod", C, "envFrom: [{configMapRef: {name: VALUE}}]", ("a", "a.b", "a-"), ("A", "")),
-        ("Pod", C, "envFrom: [{secretRef: {name: VALUE}}]", ("a", "a.b", "a-"), ("A", "")),
+        ("Pod", C, "envFrom: [{configMapRef: {name: VALUE}}]", ("a", "a.b", "a-", "a_-"), ("A", "")),
+        ("Pod", C, "envFrom: [{secretRef: {name: VALUE}}]", ("a", "a.b", "a-", "a_-"), ("A", "")),
         (
             *("Pod", C, "envFrom: [{prefix: VALUE, secretRef: {name: a}}]"),
             *(("", "A_", "a.b", "1"), ("a=b",)),
@@ -690,7 +690,7 @@ CASES = tuple(
             *("PersistentVolume", S, "{hostPath: null, csi: {driver: a, volumeHandle: VALUE}}"),
             *(("a",), ("",)),
         ),
-        ("StorageClass", "", "provisioner: VALUE", ("a", "a.b/c"), ("",)),
+        ("StorageClass", "", "provisioner: VALUE", ("a", "a.b/c", "A.b/c"), ("", "/a", "a b")),
         ("StorageClass", "", "reclaimPolicy: VALUE", ("", "Delete", "Retain"), ("Recycle", "x")),
         (
             *("StorageClass", "", "volumeBindingMode: VALUE"),
@@ -1029,7 +1029,10 @@ CASES = tuple(
             for kind, field in (("Secret", "data"), ("ConfigMap", "binaryData"))
         ),
         ("ResourceQuota", S, "hard: {pods: VALUE}", (0, "1"), ("-1", -1)),
-        ("ResourceQuota", S, "hard: {VALUE: 1}", ("pods", "count/a.b"), ("a b", "", "a/b/c")),
+        (
+            *("ResourceQuota", S, "hard: {VALUE: 1}"),
+            *(("pods", "count/a.b", "limits.cpu"), ("a b", "", "a/b/c", "pod", "memory.limits")),
+        ),
         (
             *("ResourceQuota", S, "scopes: [VALUE]"),
             *(("BestEffort", "Terminating", "VolumeAttributesClass"), ENUM),

@@ -30,6 +30,7 @@ from tools.api_syntax import (
     DNS_1035_LABEL,
     DNS_LABEL,
     DNS_SUBDOMAIN,
+    DNS_SUBDOMAIN_OR_PREFIX,
     DRIVER_NAME,
     ENV_FIELD_PATH,
     FILE_FIELD_PATH,
@@ -55,6 +56,7 @@ from tools.api_syntax import (
     QUANTITY,
     QUANTITY_ABOVE_0,
     QUANTITY_AT_LEAST_0,
+    QUOTA_RESOURCE,
     RELAXED_ENV_NAME,
     RESOURCE_FIELD,
     RESOURCE_NAME,
@@ -71,7 +73,6 @@ from tools.api_syntax import (
     default_or,
     maybe,
     one_of,
-    prefix,
     since,
     until,
 )
@@ -86,7 +87,6 @@ PROTOCOL = one_of("TCP UDP SCTP")
 DEFAULT_PROTOCOL = default_or("TCP UDP SCTP")
 RBAC_GROUP = default_or("rbac.authorization.k8s.io")
 RELAXED_SERVICE_NAME = (until(35, DNS_1035_LABEL), since(36, DNS_LABEL))
-DNS_SUBDOMAIN_OR_PREFIX = prefix(DNS_SUBDOMAIN)
 
 _CONTAINER: dict[str, Constraints] = {
     "name": DNS_LABEL,
@@ -318,7 +318,7 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
         "persistentVolumeReclaimPolicy": default_or("Delete Recycle Retain"),
     },
     "storage.v1.StorageClass": {
-        "provisioner": NOT_EMPTY,
+        "provisioner": ANNOTATION_KEY,
         "reclaimPolicy": default_or("Delete Retain"),
         "volumeBindingMode": one_of("Immediate WaitForFirstConsumer"),
     },
@@ -372,7 +372,7 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
         "backoffLimitPerIndex": NOT_NEGATIVE,
         "completionMode": one_of("Indexed NonIndexed"),
         "completions": NOT_NEGATIVE,
-        "maxFailedIndexes": NOT_NEGATIVE,
+        "maxFailedIndexes": between(0, 100_000),
         "parallelism": NOT_NEGATIVE,
         "podReplacementPolicy": one_of("Failed TerminatingOrFailed"),
         "ttlSecondsAfterFinished": NOT_NEGATIVE,
@@ -438,7 +438,10 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
     },
     "autoscaling.v2.MetricIdentifier": {"name": PATH_SEGMENT},
     "autoscaling.v2.ResourceMetricSource": {"name": NOT_EMPTY},
-    "autoscaling.v2.ContainerResourceMetricSource": {"container": DNS_LABEL, "name": NOT_EMPTY},
+    "autoscaling.v2.ContainerResourceMetricSource": {
+        "container": DNS_LABEL,
+        "name": RESOURCE_NAME,
+    },
     # --- The network ---
     "core.v1.ServiceSpec": {
         "clusterIP": CLUSTER_IP,
@@ -512,7 +515,7 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
     },
     "core.v1.Secret": {"data{key}": CONFIG_KEY, "data{}": BASE64, "stringData{key}": CONFIG_KEY},
     "core.v1.ResourceQuotaSpec": {
-        "hard{key}": LABEL_KEY,
+        "hard{key}": QUOTA_RESOURCE,
         "hard{}": QUANTITY_AT_LEAST_0,
         "scopes[]": one_of(
             "BestEffort CrossNamespacePodAffinity NotBestEffort NotTerminating PriorityClass"

@@ -118,6 +118,10 @@ _NAME_PART = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 DNS_LABEL = text("dns-label", _LABEL, 63)
 DNS_1035_LABEL = text("dns-1035-label", "[a-z]([-a-z0-9]*[a-z0-9])?", 63)
 DNS_SUBDOMAIN = text("dns-subdomain", _SUBDOMAIN, 253)
+# Of a name that ends in a hyphen the server does not look at the character before it.
+DNS_SUBDOMAIN_OR_PREFIX = Constraint(
+    "dns-subdomain", {"pattern": f"^({_SUBDOMAIN}$|.*-$)", "maxLength": 253}
+)
 CRON_JOB_NAME = text("dns-subdomain", _SUBDOMAIN, 52)
 DRIVER_NAME = text("dns-subdomain", _ANY_CASE, 63)
 # Neither "." nor "..".
@@ -139,6 +143,12 @@ SYSCTL = text("sysctl", r"([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-
 RESOURCE_NAME = Constraint(
     "resource-name",
     {"pattern": "^(cpu$|memory$|ephemeral-storage$|hugepages-|[-A-Za-z0-9.]+/[A-Za-z0-9])"},
+)
+QUOTA_RESOURCE = text(
+    "quota-resource",
+    r"((requests|limits)\.)?(cpu|memory|ephemeral-storage)|requests\.storage|pods|secrets|configmaps"
+    r"|services(\.nodeports|\.loadbalancers)?|persistentvolumeclaims|replicationcontrollers"
+    r"|resourcequotas|(requests\.)?hugepages-[-A-Za-z0-9_.]*|[-a-z0-9.]+/[-A-Za-z0-9_.]+",
 )
 
 PORT_OR_NAME = Constraint("port-or-name", {**PORT.schema, **PORT_NAME.schema})
