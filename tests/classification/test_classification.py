@@ -110,7 +110,7 @@ def test_every_container_has_a_label() -> None:
         assert [label for label, _ in case.roles()].count("main") == 1, case.name
 
 
-@pytest.mark.parametrize(("half", "at_least"), [("open", 0.9), ("held-out", 0.8)], ids=HALVES)
+@pytest.mark.parametrize(("half", "at_least"), [("open", 0.95), ("held-out", 0.93)], ids=HALVES)
 def test_verdicts(half: str, at_least: float) -> None:
     table = verdicts(half)
     print(f"\n{half}\n{show(table, VERDICTS)}")
@@ -124,13 +124,15 @@ def test_verdicts(half: str, at_least: float) -> None:
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_warnings_are_meant(half: str) -> None:
+def test_warnings_are_meant_and_none_is_missing(half: str) -> None:
     table = verdicts(half)
     given = sum(table[label, "warning"] for label in VERDICTS)
+    meant = sum(table["warning", found] for found in VERDICTS)
     assert share(table["warning", "warning"], given) >= 0.9
+    assert share(table["warning", "warning"], meant) >= 0.9
 
 
-@pytest.mark.parametrize(("half", "at_least"), [("open", 0.9), ("held-out", 0.85)], ids=HALVES)
+@pytest.mark.parametrize(("half", "at_least"), [("open", 0.94), ("held-out", 0.9)], ids=HALVES)
 def test_roles(half: str, at_least: float) -> None:
     table = roles(half)
     print(f"\n{half}\n{show(table, FOUND)}")
