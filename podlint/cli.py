@@ -11,14 +11,14 @@ import click
 
 if TYPE_CHECKING:
     from podlint.model import Run
+    from podlint.output import Report
     from podlint.profile import Profile
     from podlint.rule import Rule
 
 FINDINGS, TROUBLE = 1, 2
 INTERRUPTED = 130
 """What a shell says of a program that Ctrl-C ended; click's own code is that of findings."""
-_FOR_PEOPLE = ("text", "concise")
-_FORMATS = ("text", "concise", "json", "sarif")
+_FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 _SEVERITIES = ("error", "warning", "info")
 
 
@@ -28,7 +28,15 @@ class _Trouble(click.ClickException):
     exit_code = TROUBLE
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"podlint: {self.message}", err=True)
+        _say(f"podlint: {self.message}")
+
+
+def _say(text: str) -> None:
+    """Write a line to stderr; where nobody reads it any more, that is no reason to stop."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _version() -> str:
@@ -64,6 +72,12 @@ def _some_names(
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the report there, not to stdout.")
 @click.option(
+    "--report",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Write one more report, such as sarif=podlint.sarif.",
+)
+@click.option(
     "--select",
     multiple=True,
     callback=_some_names,
@@ -95,6 +109,9 @@ def _some_names(
 @click.option("--allow-empty", is_flag=True, help="No manifest found is no failure.")
 @click.option("--list-rules", is_flag=True, help="Show every rule and whether it runs.")
 @click.option("--explain", metavar="RULE", help="Show the page of a rule.")
+@click.option(
+    "--statistics", is_flag=True, help="Show a table of findings by rule, and what was suppressed."
+)
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 @click.option(
     "--color",
@@ -133,6 +150,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     from podlint.config import Config, ConfigError, find_config, instances, read_config
     from podlint.discovery import PathError
     from podlint.engine import InputError
+    from podlint.output import OutputError, requested
     from podlint.profile import Profile, TargetError, parse_targets
     from podlint.registry import RegistryError, load_packs, select
     from podlint.schema.custom import SchemasError, read_schemas
@@ -158,26 +176,25 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
             versions = config.kubernetes_version or None
         profile = Profile() if versions is None else Profile(parse_targets(versions))
         profile = replace(profile, schemas=read_schemas(options["schemas"] or config.schemas))
+        reports = requested(options["format_"], options["output"], options["report"])
         run = _lint(paths, options, rules, profile)
+        fail_on = options["fail_on"] or config.fail_on
+        _write(run, reports, rules, fail_on, options)
     except (
         ConfigError,
         InputError,
+        OutputError,
         PathError,
         RegistryError,
         SchemasError,
         TargetError,
     ) as error:
         raise _Trouble(str(error)) from error
-    _write(_report(run, rules, options), options["format_"], options["output"])
-    fail_on = options["fail_on"] or config.fail_on
     code = _exit_code(run, fail_on)
-    if not options["quiet"]:
-        for file in profile.schemas.passed:
-            click.echo(f"podlint: {file}: no schema of a custom resource", err=True)
-        click.echo(_summary(run, len(profile.schemas.passed)), err=True)
+    _sum_up(run, profile, options)
     for directory in () if options["allow_empty"] else run.empty:
         code = TROUBLE
-        click.echo(f"podlint: no manifest in {directory}; --allow-empty permits that", err=True)
+        _say(f"podlint: no manifest in {directory}; --allow-empty permits that")
     return code
 
 
@@ -193,12 +210,13 @@ def _check_combination(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 
 def _answer(packs: Any, rules: Any, options: dict[str, Any]) -> int:
     from podlint.catalogue import UnknownRuleError, explanation, rule_list
+    from podlint.output import print_text
 
     if options["list_rules"]:
-        _print(rule_list(packs, rules))
+        print_text(rule_list(packs, rules))
     else:
         try:
-            _print(explanation(packs, options["explain"]))
+            print_text(explanation(packs, options["explain"]))
         except UnknownRuleError as error:
             raise _Trouble(str(error)) from error
     return 0
@@ -208,24 +226,27 @@ def _lint(
     paths: tuple[str, ...], options: dict[str, Any], rules: Sequence[Rule], profile: Profile
 ) -> Run:
     from podlint.engine import lint_paths, lint_stdin
+    from podlint.progress import Progress
 
     if "-" not in paths:
-        return lint_paths(paths, rules=rules, profile=profile)
+        with Progress() as progress:
+            return lint_paths(paths, rules=rules, profile=profile, progress=progress)
     if sys.stdin is None:
         raise _Trouble("- (stdin) cannot be read: it is closed")
     data = sys.stdin.buffer.read()
     return lint_stdin(data, options["stdin_filename"] or "", rules=rules, profile=profile)
 
 
-def _report(run: Run, rules: Sequence[Rule], options: dict[str, Any]) -> str:
-    from podlint.report import Context, render
+def _sum_up(run: Run, profile: Profile, options: dict[str, Any]) -> None:
+    """Say on stderr what was done; the summary is the last line of it."""
+    from podlint.summary import statistics, summary
 
-    styled = not options["output"] and _is_styled(options["color"])
-    version = "" if options["format_"] in _FOR_PEOPLE else _version()
-    context = Context(
-        cwd=os.path.realpath(os.getcwd()), rules=rules, styled=styled, version=version
-    )
-    return render(run, options["format_"], context)
+    if options["statistics"]:
+        _say(statistics(run))
+    if not options["quiet"]:
+        for file in profile.schemas.passed:
+            _say(f"podlint: {file}: no schema of a custom resource")
+        _say(summary(run, len(profile.schemas.passed)))
 
 
 def _is_styled(color: str) -> bool:
@@ -238,53 +259,26 @@ def _is_styled(color: str) -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _write(report: str, format_: str, output: str | None) -> None:
-    if output:
-        _write_file(report, output)
-        return
-    _print(report, None if format_ in _FOR_PEOPLE else "utf-8")
+def _write(
+    run: Run,
+    reports: Sequence[Report],
+    rules: Sequence[Rule],
+    fail_on: str,
+    options: dict[str, Any],
+) -> None:
+    from podlint.model import Severity
+    from podlint.output import FOR_PEOPLE, write
+    from podlint.report import Context
 
-
-def _print(text: str, encoding: str | None = None) -> None:
-    """Write to stdout; letters that its encoding (the console's, if None) lacks are escaped."""
-    if sys.stdout is None:
-        raise _Trouble("stdout cannot be written: it is closed")
-    encoded = text.encode(encoding or sys.stdout.encoding or "utf-8", "backslashreplace")
-    try:
-        sys.stdout.buffer.write(encoded)
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        # Nothing more can be written, and Python would try again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            message = f"stdout cannot be written: {error.strerror or error}"
-            raise _Trouble(message) from error
-
-
-def _write_file(report: str, output: str) -> None:
-    """Write a report so that nobody ever reads half of it."""
-    encoded, target = report.encode("utf-8", "backslashreplace"), os.path.realpath(output)
-    try:
-        if os.path.exists(target) and not os.path.isfile(target):
-            with open(target, "wb") as device:  # or a pipe; of a directory, this says what it is
-                device.write(encoded)
-        else:
-            _replace(target, encoded)
-    except OSError as error:
-        raise _Trouble(f"{output}: cannot be written: {error.strerror or error}") from error
-
-
-def _replace(target: str, data: bytes) -> None:
-    directory, name = os.path.split(target)
-    partial = os.path.join(directory, f".podlint-{os.getpid()}-{name}")
-    try:
-        with open(partial, "wb") as file:
-            file.write(data)
-        os.replace(partial, target)
-    except OSError:
-        if os.path.exists(partial):
-            os.unlink(partial)
-        raise
+    only_people = all(report.format in FOR_PEOPLE for report in reports)
+    context = Context(
+        cwd=os.path.realpath(os.getcwd()),
+        rules=rules,
+        version="" if only_people else _version(),
+        show_suppressed=options.get("no_ignore", False),
+        fail_on=None if fail_on == "never" else Severity[fail_on.upper()],
+    )
+    write(run, reports, context, _is_styled(options["color"]))
 
 
 def _exit_code(run: Run, fail_on: str) -> int:
@@ -296,29 +290,3 @@ def _exit_code(run: Run, fail_on: str) -> int:
         return 0
     lowest = Severity[fail_on.upper()]
     return FINDINGS if any(finding.severity >= lowest for finding in run.findings) else 0
-
-
-def _summary(run: Run, passed: int = 0) -> str:
-    from collections import Counter
-
-    counts = Counter(finding.severity.label for finding in run.findings)
-    found = ", ".join(_count(counts[label], label) for label in _SEVERITIES if counts[label])
-    parts = [
-        f"{_count(run.manifests, 'manifest')} in {_count(run.files, 'file')}: {found or 'clean'}"
-    ]
-    if run.unjudged:
-        parts.append(f"{_count(run.unjudged, 'custom resource')} without a schema")
-    if passed:
-        parts.append(f"{_count(passed, 'file')} of --schemas without one")
-    if run.suppressed:
-        parts.append(f"{len(run.suppressed)} ignored")
-    reasons = Counter(skip.reason for skip in run.skips)
-    if reasons:
-        skipped = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-        parts.append(f"skipped: {skipped}")
-    return "podlint: " + "; ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = noun if number == 1 or noun == "info" else f"{noun}s"
-    return f"{number} {plural}"

@@ -1,0 +1,144 @@
+"""Writing reports: to stdout, or to files that nobody ever reads half of."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from podlint.model import Run
+from podlint.report import FORMATS, Context, render
+
+FOR_PEOPLE = ("text", "concise")
+"""Formats that are written as the console shows letters; all others are UTF-8."""
+_STDOUT = "-"
+
+
+class OutputError(Exception):
+    """A report that cannot be written, or that was asked for in a way that makes no sense."""
+
+
+class Report(NamedTuple):
+    """A report that was asked for."""
+
+    format: str
+    file: str = ""
+    """Where it goes; empty for stdout."""
+
+
+def requested(format: str, output: str | None, more: Sequence[str]) -> tuple[Report, ...]:
+    """The reports of ``--format``, ``--output`` and every ``--report``, each to a place of its own.
+
+    Raises:
+        OutputError: one is not of the form FORMAT=FILE, or cannot be written where it is to go.
+    """
+    reports = (Report(format, output or ""), *(_parsed(each) for each in more))
+    taken: set[str] = set()
+    for report in reports:
+        place = os.path.realpath(report.file) if report.file else _STDOUT
+        if place in taken and not _is_device(report.file):
+            what = report.file or "stdout"
+            advice = "" if report.file else "; --output FILE frees it"
+            raise OutputError(f"{what} can hold one report, and two are to go there{advice}")
+        taken.add(place)
+        if report.file:
+            _check(report.file)
+    return reports
+
+
+def _parsed(value: str) -> Report:
+    format, equals, file = value.partition("=")
+    if not equals or not file:
+        raise OutputError(f"--report {value}: FORMAT=FILE is wanted, such as sarif=podlint.sarif")
+    if format not in FORMATS:
+        near = get_close_matches(format, FORMATS, 1)
+        meant = f", did you mean {near[0]!r}?" if near else f"; there are {', '.join(FORMATS)}"
+        raise OutputError(f"--report {value}: no format is called {format!r}{meant}")
+    return Report(format, "" if file == _STDOUT else file)
+
+
+def _check(file: str) -> None:
+    """Find out before the work what would make it useless."""
+    directory = os.path.dirname(os.path.realpath(file))
+    if os.path.isdir(file):
+        code = errno.EISDIR
+    elif _is_device(file):
+        code = 0 if os.access(file, os.W_OK) else errno.EACCES
+    elif not os.path.isdir(directory):
+        code = errno.ENOTDIR if os.path.exists(directory) else errno.ENOENT
+    else:
+        code = 0 if os.access(directory, os.W_OK | os.X_OK) else errno.EACCES
+    if code:
+        raise OutputError(f"{file}: cannot be written: {os.strerror(code)}")
+
+
+def _is_device(file: str) -> bool:
+    """Whether it is a pipe or a device, which is written to and never replaced with a file."""
+    return bool(file) and os.path.exists(file) and not os.path.isfile(file)
+
+
+def write(run: Run, reports: Sequence[Report], context: Context, styled: bool) -> None:
+    """Write every report; where one fails, the others are written all the same.
+
+    Raises:
+        OutputError: the first that could not be written.
+    """
+    from dataclasses import replace
+
+    errors: list[OutputError] = []
+    for report in sorted(reports, key=lambda each: not each.file):  # stdout may go away: it is last
+        own = replace(context, styled=styled and not report.file)
+        text = render(run, report.format, own)
+        try:
+            if report.file:
+                _write_file(text, report.file)
+            else:
+                print_text(text, None if report.format in FOR_PEOPLE else "utf-8")
+        except OutputError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+
+
+def print_text(text: str, encoding: str | None = None) -> None:
+    """Write to stdout; letters that its encoding (the console's, if None) lacks are escaped."""
+    if sys.stdout is None:
+        raise OutputError("stdout cannot be written: it is closed")
+    encoded = text.encode(encoding or sys.stdout.encoding or "utf-8", "backslashreplace")
+    try:
+        sys.stdout.buffer.write(encoded)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # Nothing more can be written, and Python would try again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            message = f"stdout cannot be written: {error.strerror or error}"
+            raise OutputError(message) from error
+
+
+def _write_file(text: str, file: str) -> None:
+    encoded = text.encode("utf-8", "backslashreplace")
+    try:
+        if _is_device(file):
+            with open(file, "wb") as device:
+                device.write(encoded)
+        else:
+            _replace(os.path.realpath(file), encoded)
+    except OSError as error:
+        raise OutputError(f"{file}: cannot be written: {error.strerror or error}") from error
+
+
+def _replace(target: str, data: bytes) -> None:
+    directory, name = os.path.split(target)
+    partial = os.path.join(directory, f".podlint-{os.getpid()}-{name}")
+    try:
+        with open(partial, "wb") as file:
+            file.write(data)
+        os.replace(partial, target)
+    except BaseException:  # Ctrl-C too leaves nothing behind
+        if os.path.exists(partial):
+            os.unlink(partial)
+        raise

@@ -1,0 +1,78 @@
+"""What a run did, in a line, and what its rules found, in a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from podlint.model import Run, Severity
+
+_SEVERITIES = tuple(severity.label for severity in sorted(Severity, reverse=True))
+_SUPPRESSORS = ("comment", "annotation", "configuration", "baseline")
+_NONE = "-"
+
+
+def summary(run: Run, passed: int = 0) -> str:
+    """What was linted, what was found, and what was not linted and why.
+
+    ``passed`` is how many files of ``--schemas`` hold none.
+    """
+    counts = Counter(finding.severity.label for finding in run.findings)
+    found = ", ".join(_count(counts[label], label) for label in _SEVERITIES if counts[label])
+    parts = [
+        f"{_count(run.manifests, 'manifest')} in {_count(run.files, 'file')}: {found or 'clean'}"
+    ]
+    if run.unjudged:
+        parts.append(f"{_count(run.unjudged, 'custom resource')} without a schema")
+    if passed:
+        parts.append(f"{_count(passed, 'file')} of --schemas without one")
+    parts.extend(_suppressed(run))
+    reasons = Counter(skip.reason for skip in run.skips)
+    if reasons:
+        skipped = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        parts.append(f"skipped: {skipped}")
+    return "podlint: " + "; ".join(parts)
+
+
+def _suppressed(run: Run) -> Iterator[str]:
+    old = sum(each.by == "baseline" for each in run.suppressed)
+    if ignored := len(run.suppressed) - old:
+        yield f"{ignored} ignored"
+    if old:
+        yield f"{old} in the baseline"
+
+
+def _count(number: int, noun: str) -> str:
+    plural = noun if number == 1 or noun == "info" else f"{noun}s"
+    return f"{number} {plural}"
+
+
+def statistics(run: Run) -> str:
+    """A table: for each rule its findings by severity, and those suppressed by what did it."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for finding in run.findings:
+        counts[finding.rule, finding.severity.label] += 1
+    for each in run.suppressed:
+        counts[each.finding.rule, each.by] += 1
+    used = {column for _, column in counts}
+    columns = [*_SEVERITIES, *(each for each in _SUPPRESSORS if each in used)]
+    totals = Counter(
+        {column: sum(counts[key] for key in counts if key[1] == column) for column in used}
+    )
+    rules = sorted(
+        {rule for rule, _ in counts},
+        key=lambda rule: (-sum(counts[rule, column] for column in columns), rule),
+    )
+    rows = [["rule", *columns]]
+    rows += ([rule, *(str(counts[rule, each] or _NONE) for each in columns)] for rule in rules)
+    rows.append(["total", *(str(totals[each] or _NONE) for each in columns)])
+    return _aligned(rows)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    """The first column to the left, all others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows
+    )
+    return "\n".join(lines)
