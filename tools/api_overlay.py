@@ -26,14 +26,20 @@ def entries() -> Iterator[tuple[str, str]]:
             yield name, field
 
 
-def constrain(definitions: Definitions, minor: int) -> set[tuple[str, str]]:
-    """Put the constraints of one version into its definitions; returns the entries it has."""
-    applied = set()
-    for name, field in entries():
-        if name in definitions and _put(definitions, name, field, minor):
-            applied.add((name, field))
-    _name_objects(definitions, minor)
-    return applied
+def constrain(versions: Mapping[str, Definitions]) -> None:
+    """Put the constraints of each version into its definitions.
+
+    Raises ``SystemExit`` where the table has what no version has.
+    """
+    applied: set[tuple[str, str]] = set()
+    for version, definitions in versions.items():
+        minor = int(version.partition(".")[2])
+        for name, field in entries():
+            if name in definitions and _put(definitions, name, field, minor):
+                applied.add((name, field))
+        _name_objects(definitions, minor)
+    if missing := [entry for entry in entries() if entry not in applied]:
+        raise SystemExit(f"generate_schemas: no version has {missing}")
 
 
 def _put(definitions: Definitions, name: str, field: str, minor: int) -> bool:
@@ -120,9 +126,3 @@ def _name_fields(kind: str, minor: int) -> Schema:
     if kind in NAMESPACED:
         fields["namespace"] = _merged({}, maybe(DNS_LABEL), minor, {})
     return fields
-
-
-def unused(applied: Mapping[str, set[tuple[str, str]]]) -> list[tuple[str, str]]:
-    """The entries that no version has."""
-    found: set[tuple[str, str]] = set().union(*applied.values())
-    return [entry for entry in entries() if entry not in found]
