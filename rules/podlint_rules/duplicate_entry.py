@@ -118,9 +118,8 @@ spec:
     def check_workload(self, workload: Workload) -> Iterable[Problem]:
         spec, path = workload.spec, workload.pod_path
         found = _container_names(workload)
-        for field, name, what in _OF_PODS:
-            if field in spec:
-                found += _refused(spec[field], (*path, field), name, what)
+        if "volumes" in spec and workload.manifest.spec.get("volumeClaimTemplates") is None:
+            found += _refused(spec["volumes"], (*path, "volumes"), "name", "volume")
         for field, name, what in _OF_PODS_MERGED:
             if field in spec:
                 found += _merged(spec[field], (*path, field), name, what)
@@ -141,7 +140,6 @@ spec:
         return found
 
 
-_OF_PODS = (("volumes", "name", "volume"),)
 _OF_PODS_MERGED = (
     ("hostAliases", "ip", "host alias for"),
     ("imagePullSecrets", "name", "imagePullSecret"),

@@ -3,8 +3,9 @@
 ## What it does
 
 Reports what has the right shape and is refused all the same: a value that is none of those a field
-takes, and fields that do not go together. A few contradictions that the API server accepts and the
-kubelet does not are reported too, and say so.
+takes, and fields that do not go together. A few contradictions come to light later, and the message
+says so: the kubelet does not start the container (`run-as-root`), or the API server takes the
+controller and refuses its Pods (`match-label-keys`).
 
 The checks on several fields, by the names that an ignore can use (`invalid-value/probe-handler`):
 

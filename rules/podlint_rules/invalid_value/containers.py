@@ -205,7 +205,17 @@ def _devices(found: Found, value: Any, path: Path) -> None:
     mounts = [mount for _, mount in mappings(found.container.get("volumeMounts"))]
     names = {text(mount.get("name")) for mount in mounts} - {""}
     paths = {text(mount.get("mountPath")) for mount in mounts} - {""}
+    volumes = {text(each.get("name")): each for _, each in mappings(found.pod.get("volumes"))}
+    claimed = found.manifest.spec.get("volumeClaimTemplates") is not None
     for index, device in mappings(value):
+        volume = mapping(volumes.get(text(device.get("name"))))
+        if volume and not claimed and not given(volume, ("ephemeral", "persistentVolumeClaim")):
+            found.value(
+                (*path, index, "name"),
+                "volume-device",
+                f'"{device["name"]}" is no claim, and only claims can be devices',
+                given=(device["name"],),
+            )
         for field, taken in (("name", names), ("devicePath", paths)):
             if text(device.get(field)) in taken:
                 found.value(

@@ -168,6 +168,12 @@ def _completes_once(found: Found, spec: Mapped) -> bool:
     return found.manifest.kind == "Job" and spec.get("parallelism") is None
 
 
+def _completions(found: Found, spec: Mapped) -> int | None:
+    if spec.get("completions") is None and _completes_once(found, spec):
+        return 1
+    return integer(spec.get("completions"))
+
+
 def _indexed(found: Found, spec: Mapped, path: Path) -> None:
     if spec.get("completions") is None and not _completes_once(found, spec):
         found.value(
@@ -176,7 +182,7 @@ def _indexed(found: Found, spec: Mapped, path: Path) -> None:
             "completionMode Indexed needs completions, and there are none",
             help="add completions",
         )
-    completions = integer(spec.get("completions"))
+    completions = _completions(found, spec)
     parallel, failed = integer(spec.get("parallelism")), integer(spec.get("maxFailedIndexes"))
     most_parallel, most_failed = _MOST_PARALLEL, _MOST_FAILED
     per_index = spec.get("backoffLimitPerIndex") is not None
@@ -206,9 +212,7 @@ def _indexed(found: Found, spec: Mapped, path: Path) -> None:
 
 
 def _index_name(found: Found, spec: Mapped, path: Path) -> None:
-    completions, name = integer(spec.get("completions")), found.manifest.metadata.get("name")
-    if spec.get("completions") is None and _completes_once(found, spec):
-        completions = 1
+    completions, name = _completions(found, spec), found.manifest.metadata.get("name")
     if spec.get("completionMode") != "Indexed" or not completions or not isinstance(name, str):
         return
     pod = f"{name}-{completions - 1}"

@@ -180,9 +180,10 @@ def role(found: Found, data: Mapped, path: Path) -> None:
                     put(rule, place, "role-rule", message)
                 else:
                     found.key((*place, field), "role-rule", message)
-    if mapping(data.get("aggregationRule")).get("clusterRoleSelectors") == []:
+    aggregation = data.get("aggregationRule")
+    if isinstance(aggregation, dict) and aggregation.get("clusterRoleSelectors") in (None, []):
         found.key(
-            (*path, "aggregationRule", "clusterRoleSelectors"),
+            (*path, "aggregationRule"),
             "role-rule",
             "an aggregationRule needs at least one selector",
         )

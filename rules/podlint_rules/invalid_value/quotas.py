@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from podlint.rule import Path
-from podlint_rules.invalid_value.found import Check, Found, Mapped, fields, integer, items, mapping
+from podlint_rules.invalid_value.found import (
+    Check,
+    Found,
+    Mapped,
+    fields,
+    integer,
+    mapping,
+    mappings,
+)
 from podlint_rules.invalid_value.quantity import parse
 
 _ORDERED = (
@@ -41,7 +49,23 @@ def _limit(found: Found, value: Mapped, path: Path) -> None:
             )
 
 
-limit_range: Check = fields({"spec": fields({"limits": items(_limit)})})
+def _types(found: Found, value: Any, path: Path) -> None:
+    seen: set[str] = set()
+    for index, limit in mappings(value):
+        kind = limit.get("type")
+        if isinstance(kind, str) and kind in seen:
+            found.value(
+                (*path, index, "type"),
+                "limit-range",
+                f"there are two limits of the type {kind}",
+                help="make one of them",
+                given=(kind,),
+            )
+        seen.add(str(kind))
+        _limit(found, limit, (*path, index))
+
+
+limit_range: Check = fields({"spec": fields({"limits": _types})})
 
 
 def priority_class(found: Found, data: Any, path: Path) -> None:

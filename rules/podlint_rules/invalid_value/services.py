@@ -121,6 +121,15 @@ def _cluster_ips(found: Found, spec: Mapped, path: Path) -> None:
             f"the first of clusterIPs must be clusterIP, which is {first or 'not given'}",
         )
     families = {":" in each for each in addresses if isinstance(each, str)}
+    wanted = zip(addresses, sequence(spec.get("ipFamilies")), strict=False)
+    for index, (address, family) in enumerate(wanted):
+        known = isinstance(address, str) and address != "None" and family in ("IPv4", "IPv6")
+        if known and (":" in address) != (family == "IPv6"):
+            found.value(
+                (*path, "clusterIPs", index),
+                "service-families",
+                f"{address} is no {family} address, as ipFamilies says",
+            )
     if len(addresses) > 2 or (len(addresses) == 2 and ("None" in addresses or len(families) < 2)):
         found.value(
             (*path, "clusterIPs", len(addresses) - 1),
