@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from conftest import ROOT
 from marks import assert_expected, assert_marked, read_marks
 from podlint.engine import default_rules, lint_paths
 from podlint.model import Finding, Run
+from podlint.profile import Profile, parse_targets
 from podlint.registry import load_packs
 from podlint.rule import Rule
 
@@ -20,7 +22,10 @@ CLEAN = FIXTURES / "clean"
 OTHERS = {"clean", "demo"}
 """Directories that are not called after a rule."""
 
-ENDINGS = {".yaml", ".yml", ".json", ".manifest"}
+ENDINGS = {".yaml", ".yml", ".json", ".manifest", ".bak"}
+TARGET = re.compile(r"\A# target: (\S+)$", re.M)
+"""The first line of a fixture that is judged for other versions than the newest."""
+
 RULES = {rule.id: rule for pack in load_packs() if pack.own for rule in pack.rules}
 
 
@@ -47,8 +52,15 @@ def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @cache
-def run_of(folder: Path, rule: str) -> Run:
-    return lint_paths([str(folder)], rules=[RULES[rule]()])
+def run_of(folder: Path, rule: str, versions: str = "") -> Run:
+    profile = Profile(parse_targets(versions)) if versions else Profile()
+    return lint_paths([str(folder)], rules=[RULES[rule]()], profile=profile)
+
+
+def versions_of(text: str) -> str:
+    """The versions of Kubernetes that a fixture asks for; empty where it asks for none."""
+    found = TARGET.search(text)
+    return found[1] if found else ""
 
 
 def text_of(path: Path) -> str:
@@ -65,7 +77,7 @@ def test_a_rule_finds_what_is_marked(path: Path, fixtures: Path) -> None:
     rule = path.parts[0]
     text = text_of(fixtures / path)
     assert {name for _, name in read_marks(text)} <= {rule}, "marks of another rule"
-    run = run_of(fixtures / rule, rule)
+    run = run_of(fixtures / rule, rule, versions_of(text))
     assert not run.crashed
     found = [finding for finding in run.findings if finding.file == path.as_posix()]
     assert_marked(text, found, f"fixtures/{path.as_posix()}")

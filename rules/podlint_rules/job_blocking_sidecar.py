@@ -3,8 +3,8 @@
 ## What it does
 
 Reports a known long-running helper (a proxy, a log shipper) among the containers of a Job or a CronJob.
-It is silent where something ends the helper: a `kill` in a shared process namespace, a call of
-`/quitquitquit`, `linkerd-await`, a file that one writes when it is done and the other waits for.
+It is silent where something may end the helper: a shared process namespace, a call of `/quitquitquit`,
+`linkerd-await`, a file that one writes when it is done and the other waits for.
 
 From Kubernetes 1.35 on a container may have a `restartPolicy` of its own: `Always` on a regular
 container of a Job is reported too.
@@ -37,7 +37,6 @@ from podlint_rules._known import ADAPTER, AMBASSADOR, SIDECAR, runs_for_ever
 _ENDED = re.compile(
     r"quitquitquit|linkerd-await|\bshutdown\b|/quit\b|exit-on-|--exit-after|/tmp/pod/|\btouch\b"
 )
-_KILLED = re.compile(r"\bp?kill\b|\bkillall\b")
 _JOBS = ("Job", "CronJob", "JobSet")
 _FIRST_MINOR_WITH_OWN_POLICY = 35
 _WORDS = {ADAPTER: "an adapter", AMBASSADOR: "a proxy", SIDECAR: "a helper"}
@@ -117,12 +116,9 @@ initContainers:
 
 def _is_ended(workload: Workload) -> bool:
     """Whether the task ends the helpers when it has ended itself."""
-    shares_processes = workload.spec.get("shareProcessNamespace") is True
-    return any(
-        _ENDED.search(word) or (shares_processes and _KILLED.search(word))
-        for each in workload.app_containers
-        for word in each.words
-    )
+    if workload.spec.get("shareProcessNamespace") is True:
+        return True  # It can kill them, and its script often lies in a ConfigMap or in the image.
+    return any(_ENDED.search(word) for each in workload.app_containers for word in each.words)
 
 
 def _is_restarted(container: Container) -> bool:

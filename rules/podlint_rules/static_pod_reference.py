@@ -32,10 +32,12 @@ from podlint.rule import (
     DocumentView,
     Good,
     Path,
+    Place,
     Problem,
     Rule,
     Severity,
     Workload,
+    key_of,
     value_of,
 )
 
@@ -116,8 +118,8 @@ spec:
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
         if not workload.is_pod or not workload.manifest.static_pod_reason:
             return
-        for path, what in _references(workload):
-            yield _problem(path, "a static Pod", what, workload)
+        for place, what in _references(workload):
+            yield _problem(place, "a static Pod", what, workload)
 
     def check_document(self, document: DocumentView) -> Iterator[Problem]:
         for placement in document.placements:
@@ -125,36 +127,40 @@ spec:
                 what = ", ".join(dict.fromkeys(what for _, what in _references(pod)))
                 if what:
                     who = f"the static Pod that is put into {placement.file}"
-                    yield _problem(placement.path, who, what, pod)
+                    yield _problem(value_of(placement.path), who, what, pod)
 
 
-def _problem(path: Path, who: str, what: str, workload: Workload) -> Problem:
+def _problem(place: Place, who: str, what: str, workload: Workload) -> Problem:
     refused = workload.manifest.target.minor >= _FIRST_MINOR_THAT_REFUSES
     fate = "the kubelet refuses it" if refused else "it runs unseen, without a mirror Pod"
     return Problem(
-        value_of(path),
+        place,
         f"{who} cannot use {what}: no API server is asked for it, so {fate}",
         help="put it onto the node and mount it with hostPath",
     )
 
 
-def _references(workload: Workload) -> Iterator[tuple[Path, str]]:
+def _references(workload: Workload) -> Iterator[tuple[Place, str]]:
     base, spec = workload.pod_path, workload.spec
     for field in ("serviceAccountName", "serviceAccount"):
         if spec.get(field):
-            yield (*base, field), f'the ServiceAccount "{spec[field]}"'
+            yield value_of((*base, field)), f'the ServiceAccount "{spec[field]}"'
             break
     for index, secret in enumerate(_list(spec, "imagePullSecrets")):
-        yield (*base, "imagePullSecrets", index), f'the Secret "{_get(secret, "name")}"'
+        yield _item((*base, "imagePullSecrets", index)), f'the Secret "{_get(secret, "name")}"'
     for index, claim in enumerate(_list(spec, "resourceClaims")):
-        yield (*base, "resourceClaims", index), f'the resource claim "{_get(claim, "name")}"'
+        yield _item((*base, "resourceClaims", index)), f'the resource claim "{_get(claim, "name")}"'
     for index, volume in enumerate(_list(spec, "volumes")):
         yield from _volume_references(volume, (*base, "volumes", index))
     for container in workload.containers:
         yield from _env_references(container)
 
 
-def _volume_references(volume: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _item(path: Path) -> Place:
+    return value_of((*path, "name"))
+
+
+def _volume_references(volume: Any, path: Path) -> Iterator[tuple[Place, str]]:
     if not isinstance(volume, dict):
         return
     for field, steps in _VOLUME_REFERENCES.items():
@@ -164,28 +170,30 @@ def _volume_references(volume: Any, path: Path) -> Iterator[tuple[Path, str]]:
         name: Any = source
         for step in steps:
             name = _get(name, step)
-        if name or field in _ALWAYS:
-            shown = f' "{name}"' if isinstance(name, str) and name else ""
-            yield (*path, field, *steps), f"the {field}{shown}"
+        if isinstance(name, str) and name:
+            yield value_of((*path, field, *steps)), f'the {field} volume "{name}"'
+        elif field in _ALWAYS:
+            yield key_of((*path, field)), f"the {field} volume"
     for index, source in enumerate(_list(_get(volume, "projected"), "sources")):
         for field in _PROJECTED:
             if _get(source, field) is not None:
-                yield (*path, "projected", "sources", index, field), f"a projected {field}"
+                yield key_of((*path, "projected", "sources", index, field)), f"a projected {field}"
 
 
-def _env_references(container: Container) -> Iterator[tuple[Path, str]]:
+def _env_references(container: Container) -> Iterator[tuple[Place, str]]:
     for index, entry in enumerate(_list(container.data, "envFrom")):
         for field, kind in (("secretRef", "Secret"), ("configMapRef", "ConfigMap")):
             name = _get(_get(entry, field), "name")
             if name:
-                yield (*container.path, "envFrom", index, field, "name"), f'the {kind} "{name}"'
+                path: Path = (*container.path, "envFrom", index, field, "name")
+                yield value_of(path), f'the {kind} "{name}"'
     for index, entry in enumerate(_list(container.data, "env")):
         source = _get(entry, "valueFrom")
         for field, kind in (("secretKeyRef", "Secret"), ("configMapKeyRef", "ConfigMap")):
             name = _get(_get(source, field), "name")
             if name:
                 path = (*container.path, "env", index, "valueFrom", field, "name")
-                yield path, f'the {kind} "{name}"'
+                yield value_of(path), f'the {kind} "{name}"'
 
 
 def _get(value: Any, key: str) -> Any:
