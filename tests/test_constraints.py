@@ -1310,6 +1310,8 @@ VERSIONED = (
     ("Pod", C, "env: [{name: VALUE}]", "a b", "1.31", True),
     ("Pod", C, "env: [{name: VALUE}]", "1a", "1.31", True),
     ("Pod", C, "env: [{name: VALUE}]", "..a", "1.31", True),
+    ("Pod", C, "env: [{name: VALUE}]", ".", "1.31", True),
+    ("Pod", C, "resources: {requests: {VALUE: 1}}", "storage", "1.28", False),
     ("Pod", S, "hostAliases: [{ip: VALUE}]", "01.2.3.4", "1.35", False),
     ("Pod", S, "tolerations: [{key: a, operator: VALUE, value: '1'}]", "Gt", "1.34", True),
     ("StatefulSet", "metadata", "name: VALUE", "a.b", "1.26", False),

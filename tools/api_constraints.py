@@ -60,6 +60,7 @@ from tools.api_syntax import (
     RELAXED_ENV_NAME,
     RESOURCE_FIELD,
     RESOURCE_NAME,
+    RESOURCE_OR_STORAGE,
     SPACED_CIDR,
     STRICT_ENV_NAME,
     SUB_PATH,
@@ -221,10 +222,9 @@ CONSTRAINTS: Mapping[str, Mapping[str, Constraints]] = {
         "restartPolicy": one_of("NotRequired RestartContainer"),
     },
     "core.v1.ResourceRequirements": {
-        # Up to 1.28 a claim for a volume has these too, with the resource "storage".
-        "limits{key}": since(29, RESOURCE_NAME),
+        "limits{key}": RESOURCE_OR_STORAGE,
         "limits{}": QUANTITY_AT_LEAST_0,
-        "requests{key}": since(29, RESOURCE_NAME),
+        "requests{key}": RESOURCE_OR_STORAGE,
         "requests{}": QUANTITY_AT_LEAST_0,
     },
     "core.v1.EnvVar": {"name": (STRICT_ENV_NAME, RELAXED_ENV_NAME)},

@@ -135,14 +135,17 @@ CONFIG_KEY = text(
 )
 PORT_NAME = text("port-name", "([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*", 15)
 STRICT_ENV_NAME = until(
-    31, text("env-name", r"([-_a-zA-Z][-._a-zA-Z0-9]*|\.([-_a-zA-Z0-9][-._a-zA-Z0-9]*)?)")
+    31, text("env-name", r"([-_a-zA-Z][-._a-zA-Z0-9]*|\.[-_a-zA-Z0-9][-._a-zA-Z0-9]*)")
 )
 RELAXED_ENV_NAME = since(32, text("relaxed-env-name", "[ -<>-~]+"))
 HEADER_NAME = text("header-name", "[-A-Za-z0-9]+")
 SYSCTL = text("sysctl", r"([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?", 253)
-RESOURCE_NAME = Constraint(
-    "resource-name",
-    {"pattern": "^(cpu$|memory$|ephemeral-storage$|hugepages-|[-A-Za-z0-9.]+/[A-Za-z0-9])"},
+_RESOURCES = "cpu$|memory$|ephemeral-storage$|hugepages-|[-A-Za-z0-9.]+/[A-Za-z0-9]"
+RESOURCE_NAME = Constraint("resource-name", {"pattern": f"^({_RESOURCES})"})
+# Up to 1.28 a claim for a volume says in the same words what it requests.
+RESOURCE_OR_STORAGE = (
+    until(28, Constraint("resource-name", {"pattern": f"^(storage$|{_RESOURCES})"})),
+    since(29, RESOURCE_NAME),
 )
 QUOTA_RESOURCE = text(
     "quota-resource",
