@@ -100,6 +100,119 @@ class Problem:
     """Which of a rule's many checks spoke; ignores may name it as ``rule/check``."""
 
 
+# --- Fixes: edits addressed by Place ---------------------------------------------------------------
+
+Plain: TypeAlias = "Scalar | list[Plain] | dict[str, Plain]"
+"""What JSON can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetScalar:
+    """Write another scalar, in ``style`` (empty: as the old one) or word for word as ``raw``."""
+
+    path: Path
+    value: Scalar
+    style: Literal["", "plain", "'", '"', "|"] = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenameKey:
+    """Write another key at the entry of ``place``."""
+
+    place: Place
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InsertKey:
+    """Add an entry to the mapping at ``path``: beside the key it names, or at the end.
+
+    An empty mapping and null become a mapping that holds it; so does an empty list for InsertItem.
+    """
+
+    path: Path
+    key: str
+    value: Plain
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InsertItem:
+    """Add an item to the list at ``path``, before its item ``index`` or at the end."""
+
+    path: Path
+    value: Plain
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take out an entry or an item, with the comments that belong to it."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Move an entry into the mapping ``to``, or an item into the list, comments and all.
+
+    ``key`` renames it; ``before``, ``after`` and ``index`` are those of an insertion.
+    """
+
+    path: Path
+    to: Path
+    key: str | None = None
+    before: str | None = None
+    after: str | None = None
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InsertComment:
+    """Add a comment to the line on which the entry or item begins, or above that line."""
+
+    path: Path
+    text: str
+    where: Literal["end of line", "above"] = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveComment:
+    """Take out the comment that begins at ``mark``, or put ``instead`` in its place."""
+
+    mark: Mark
+    instead: str = ""
+
+
+Edit: TypeAlias = (
+    SetScalar | RenameKey | InsertKey | InsertItem | Delete | Move | InsertComment | RemoveComment
+)
+
+
+class TextEdit(NamedTuple):
+    """Offsets into the text of a file (code points), and what stands there instead."""
+
+    start: int
+    end: int
+    new_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a problem: all of its edits or none.
+
+    They are made one after the other, so each one names the document as those before have left it.
+    """
+
+    edits: tuple[Edit, ...]
+    title: str
+    """What it does, in the imperative: ``quote the value``."""
+    safe: bool = False
+    """Whether Kubernetes reads the same as before, or refused what stood there before."""
+
+
 # --- Faults: what the layers below the rules find -------------------------------------------------
 
 
@@ -164,6 +277,8 @@ class UnknownFieldFault(SchemaFault):
     """Where else in this kind a field of that name belongs, nearest first: ``spec.template.spec``."""
     since: str = ""
     """The first later Kubernetes version that has the field here, such as ``1.33``."""
+    meant: str = ""
+    """The known field that was probably meant, and is not there; empty where none is like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +349,67 @@ class KindFault(SchemaFault):
     """The first version after those that serve it; empty where none does, or all that follow do."""
 
 
+SuppressedBy: TypeAlias = Literal["comment", "annotation", "configuration", "baseline"]
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreFault(Fault):
+    """An ignore of which something is to be said; it stands at the ignore."""
+
+    by: SuppressedBy
+    names: tuple[str, ...]
+    """The names that the fault is about: rule ids, ``rule/check``, groups or ``all``."""
+
+
+@dataclass(frozen=True, slots=True)
+class MalformedIgnoreFault(IgnoreFault):
+    """Something that is addressed to podlint and cannot be followed, so that it ignores nothing."""
+
+    problem: str
+    """``verb``: an unknown word; ``colon``: it is missing after podlint; ``brackets``: there are none,
+    or they stay open; ``empty``: no rule is named; ``text``: the annotation holds no text."""
+    word: str
+    """The word that stands where ``ignore`` is meant to."""
+    similar: str = ""
+    """The word that it is like."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownNameFault(IgnoreFault):
+    """An ignore names what no installed rule and no group is called."""
+
+    similar: str = ""
+    """The name that it is like."""
+    internal: bool = False
+    """True for what is reported and can never be ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreWithoutReasonFault(IgnoreFault):
+    """An ignore that gives no reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredIgnoreFault(IgnoreFault):
+    """An ignore whose last day has passed, or is none."""
+
+    until: str
+    """The day as it is written."""
+    valid: bool = True
+    """False where it is no day."""
+    reported: int = 0
+    """How many findings are reported that it would ignore if it still held."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedIgnoreFault(IgnoreFault):
+    """An ignore (or some of its names) that ignores nothing."""
+
+    nowhere: str = ""
+    """Why it can ignore nothing: ``unread``: its document cannot be read; ``nothing-there``: it stands
+    beside and above nothing; ``not-at-the-top``: it is for the file, and stands too low."""
+
+
 # --- Findings: problems placed and stamped --------------------------------------------------------
 
 
@@ -272,6 +448,8 @@ class Finding:
     container: str = ""
     path: Path = ()
     """The Path in the document's data; empty where the finding has none."""
+    named_path: tuple[str, ...] = ()
+    """Like ``path``, by names instead of indices: it holds when another item is put before."""
     document: int = 0
     """Which document of the file it stands in, from 0."""
     related: tuple[RelatedFinding, ...] = ()
@@ -298,9 +476,6 @@ class Skip(NamedTuple):
     """Where the skipped document starts; 0 stands for the whole file."""
 
 
-SuppressedBy: TypeAlias = Literal["comment", "annotation", "configuration", "baseline"]
-
-
 class Suppressed(NamedTuple):
     """A finding that is left out, by what, and the reason that was given (empty: none)."""
 
@@ -324,9 +499,14 @@ class Run:
     """Custom resources among the manifests for which there is no schema."""
     skips: tuple[Skip, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
+    """What is ignored, and by what; in an audit these are among the ``findings`` as well."""
     crashed: bool = False
     """True where a rule crashed, so that the run is not to be trusted."""
     empty: tuple[str, ...] = ()
     """The directories that were asked for, as they were named, and hold nothing to lint."""
     linted: tuple[str, ...] = ()
     """The files that held at least one manifest, in order: those without a finding are clean."""
+    linted: frozenset[str] = frozenset()
+    """The files that were looked at, whether or not there was anything in them."""
+    whole: bool = False
+    """Whether that was the whole repository, but for what is left out of every run."""

@@ -48,6 +48,11 @@ class Layout:
         self._root = root
         self._comments: tuple[Comment, ...] | None = None
 
+    @property
+    def root(self) -> Node | None:
+        """The node of the whole document; its offsets count from the start of the document."""
+        return self._root
+
     def span(self, place: Place | Mark) -> Span:
         """The stretch of one line on which ``place`` stands.
 
