@@ -28,7 +28,7 @@ from podlint.rule import Rule
 from podlint_rules.duplicate_entry import DuplicateEntry
 from podlint_rules.invalid_value import InvalidValue, cron
 from podlint_rules.invalid_value.objects import OBJECTS
-from podlint_rules.invalid_value.quantity import amount, parse
+from podlint_rules.invalid_value.quantity import ONE, amount, parse
 from podlint_rules.invalid_value.selectors import mismatches
 from podlint_rules.misplaced_restart_policy import MisplacedRestartPolicy
 
@@ -55,19 +55,24 @@ SCALES = {
 }
 
 
+def exactly(value: object) -> Fraction | None:
+    parsed = parse(value)
+    return None if parsed is None else Fraction(parsed, ONE)
+
+
 @given(st.integers(0, 10**6), st.integers(0, 999), st.sampled_from(sorted(SCALES)))
 def test_a_quantity_is_its_number_times_its_unit(whole: int, part: int, unit: str) -> None:
     exact = (whole + Fraction(part, 1000)) * SCALES[unit]
-    parsed = parse(f"{whole}.{part:03}{unit}")
+    parsed = exactly(f"{whole}.{part:03}{unit}")
     assert parsed is not None
-    assert 0 <= parsed - exact < Fraction(1, 10**9)
-    if exact * 10**9 % 1 == 0:
+    assert 0 <= parsed - exact < Fraction(1, ONE)
+    if exact * ONE % 1 == 0:
         assert parsed == exact
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(-6, 12))
 def test_a_quantity_may_have_an_exponent(number: int, exponent: int) -> None:
-    assert parse(f"{number}e{exponent}") == number * Fraction(10) ** exponent
+    assert exactly(f"{number}e{exponent}") == number * Fraction(10) ** exponent
 
 
 @given(st.integers(1, 10**12))
@@ -88,7 +93,8 @@ def test_the_same_amount_in_other_words(number: int) -> None:
         ("-1", -1),
         ("1E", 10**18),
         ("1E2", 100),
-        ("0.0000000001", Fraction(1, 10**9)),
+        ("0.0000000001", Fraction(1, ONE)),
+        ("-0.0000000001", Fraction(-1, ONE)),
         ("9Ei", 2**63 - 1),
         (" 1 ", 1),
         ("Mi", 0),
@@ -102,12 +108,12 @@ def test_the_same_amount_in_other_words(number: int) -> None:
     ],
 )
 def test_quantities(written: object, number: object) -> None:
-    assert parse(written) == number
+    assert exactly(written) == number
 
 
 def test_requests_are_rounded_up_to_a_thousandth() -> None:
-    assert amount("1u") == amount("1m") == Fraction(1, 1000)
-    assert amount("1001u") == Fraction(2, 1000)
+    assert amount("1u") == amount("1m") == ONE // 1000
+    assert amount("1001u") == amount("2m")
     assert amount("${CPU}") is None
 
 

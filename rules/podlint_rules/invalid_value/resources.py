@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from podlint.rule import Path, has_placeholder
 from podlint_rules.invalid_value.found import Found, Mapped, mapping, mappings, text
-from podlint_rules.invalid_value.quantity import amount
+from podlint_rules.invalid_value.quantity import ONE, amount
 
 _CONTAINER = frozenset({"cpu", "memory", "ephemeral-storage"})
 _POD = frozenset({"cpu", "memory"})
@@ -73,7 +72,7 @@ def _whole(found: Found, name: str, value: object, path: Path) -> None:
         page = amount(name.removeprefix(_HUGE))
         if page and number % page:
             found.value(path, "huge-pages", f"{value} is no whole number of pages ({name})")
-    elif "kubernetes.io/" not in name and number.denominator != 1:
+    elif "kubernetes.io/" not in name and number % ONE:
         found.value(
             path, "resource-integer", f"{name} is counted in whole numbers, and this is {value}"
         )
@@ -106,9 +105,9 @@ def _huge_pages(found: Found, asked: Mapped, path: Path) -> None:
         )
 
 
-_DECIMAL = frozenset(Fraction(1000**power) for power in range(7))
-_BINARY = frozenset(Fraction(1024**power) for power in range(7))
-_OF_CPU = frozenset({Fraction(1), Fraction(1, 1000)})
+_DECIMAL = frozenset(1000**power * ONE for power in range(7))
+_BINARY = frozenset(1024**power * ONE for power in range(7))
+_OF_CPU = frozenset({ONE, ONE // 1000})
 
 
 def divisor(found: Found, reference: Mapped, path: Path) -> None:
@@ -195,7 +194,7 @@ def _enough(found: Found, name: str, request: object, path: Path) -> None:
     if least is None:
         return
     running = [_request(each, name) for _, each in mappings(found.pod.get("containers"))]
-    sidecars, most = Fraction(0), Fraction(0)
+    sidecars, most = 0, 0
     for _, each in mappings(found.pod.get("initContainers")):
         if each.get("restartPolicy") == "Always":
             sidecars += _request(each, name)
@@ -210,11 +209,11 @@ def _enough(found: Found, name: str, request: object, path: Path) -> None:
         )
 
 
-def _request(container: Mapped, name: str) -> Fraction:
+def _request(container: Mapped, name: str) -> int:
     """What a container requests: its limit where it says only that, and nothing if unknown."""
     resources = mapping(container.get("resources"))
     for field in ("requests", "limits"):
         listed = mapping(resources.get(field))
         if name in listed:
-            return amount(listed[name]) or Fraction(0)
-    return Fraction(0)
+            return amount(listed[name]) or 0
+    return 0
