@@ -711,13 +711,21 @@ def complaints(multitool: str, tmp_path_factory: pytest.TempPathFactory) -> dict
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(links, "project_urls", lambda: URLS)
         texts = [render(run_of(*VALIDATED[name]), "sarif", rules) for name in names]
+    audit = run_of(
+        FINDING,
+        suppressed=(Suppressed(TWIN, "comment", "by hand"), Suppressed(BARE, "baseline")),
+    )
+    showing = dataclasses.replace(rules, show_suppressed=True)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(links, "project_urls", lambda: URLS)
+        texts.append(render(audit, "sarif", showing))
     texts.append(texts[names.index("one")].replace('"endColumn": 20', '"endColumn": 2'))
     for number, text in enumerate(texts):
         (folder / f"{number}.sarif").write_text(text, encoding="utf-8")
     said = "".join(validate(multitool, folder, kind) for kind in ("Sarif", "Ghas"))
     return {
         name: [line for line in said.splitlines() if f"{os.sep}{number}.sarif(" in line]
-        for number, name in enumerate([*names, "broken"])
+        for number, name in enumerate([*names, "suppressed", "broken"])
     }
 
 
@@ -725,12 +733,12 @@ def validate(multitool: str, folder: Path, kind: str) -> str:
     # Both kinds in one call need a semicolon, which the npm wrapper of the tool gives to a shell.
     command = [multitool, "validate", str(folder / "*.sarif"), "--rule-kind", kind]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert f"{len(VALIDATED) + 1} files scanned" in done.stdout, done.stdout + done.stderr
+    assert f"{len(VALIDATED) + 2} files scanned" in done.stdout, done.stdout + done.stderr
     assert "Analysis completed successfully" in done.stdout, done.stdout + done.stderr
     return done.stdout
 
 
-@pytest.mark.parametrize("name", VALIDATED)
+@pytest.mark.parametrize("name", [*VALIDATED, "suppressed"])
 def test_the_validator_says_nothing(name: str, complaints: dict[str, list[str]]) -> None:
     assert complaints[name] == []
 

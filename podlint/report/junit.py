@@ -81,12 +81,9 @@ def _message(failing: list[Finding]) -> str:
     """The only finding, or how many there are of each severity."""
     if len(failing) == 1:
         return escape(failing[0].message)
-    counts = Counter(finding.severity for finding in failing)
-    return ", ".join(
-        f"{counts[severity]} {severity.label}"
-        for severity in sorted(Severity, reverse=True)
-        if counts[severity]
-    )
+    counts = Counter(finding.severity.label for finding in failing)
+    labels = (severity.label for severity in sorted(Severity, reverse=True))
+    return ", ".join(f"{label}: {counts[label]}" for label in labels if counts[label])
 
 
 def _lines(listed: _Listed) -> Iterator[str]:
