@@ -25,6 +25,7 @@ from podlint.model import (
 )
 from podlint.schema._versions import VERSIONS
 from podlint.schema.homes import homes, segments
+from podlint.schema.meant import meant
 from podlint.schema.shape import Definition, definition_at, type_name, value_at
 from podlint.schema.store import DIRECTIVE, MARKER, Entry, Schema, find, patch_schema, schema
 
@@ -191,13 +192,16 @@ def _without_null(types: Any) -> tuple[str, ...]:
 
 def _unknown(subject: Subject, path: Path, name: str) -> UnknownFieldFault:
     owner = subject.definition(path)
+    known = tuple(sorted(owner.fields))
+    since = _since(subject, owner.name, name)
     return UnknownFieldFault(
         place=key_of((*subject.path, *path, name)),
         field=name,
         owner=owner.short_name,
-        known=tuple(sorted(owner.fields)),
+        known=known,
         homes=homes(subject.entry, subject.data, path, name),
-        since=_since(subject, owner.name, name),
+        since=since,
+        meant="" if since else meant(name, known, value_at(subject.data, path)),
     )
 
 

@@ -22,7 +22,6 @@ In files that another tool reads before Kubernetes does. Exclude those.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from podlint.rule import Bad, Fault, Good, Manifest, Problem, Rule, Severity, UnknownFieldFault
 
@@ -90,13 +89,12 @@ spec:
     def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
         assert isinstance(fault, UnknownFieldFault)
         message = f'{fault.owner} has no field "{fault.field}"'
-        close = _close(fault.field, fault.known)
         if fault.since:
             message += f" in this version of Kubernetes: it is there since {fault.since}"
             help = ""
-        elif close:
-            message += f', did you mean "{close}"?'
-            help = f'write "{close}"'
+        elif fault.meant:
+            message += f', did you mean "{fault.meant}"?'
+            help = f'write "{fault.meant}"'
         elif fault.homes:
             homes = [home or "the top level" for home in fault.homes]
             message += f": it belongs to {homes[0]}"
@@ -105,12 +103,3 @@ spec:
             message += "; Kubernetes refuses or drops it"
             help = ""
         yield Problem(fault.place, message, help=help)
-
-
-def _close(field: str, known: tuple[str, ...]) -> str:
-    """The field that was meant: one spelt alike, or the only one that holds the word."""
-    close = get_close_matches(field, known, 1, 0.7)
-    if close:
-        return close[0]
-    holding = [name for name in known if len(field) > 3 and name.lower().endswith(field.lower())]
-    return holding[0] if len(holding) == 1 else ""
