@@ -112,16 +112,8 @@ spec:
         yield _missing(fault.place, *_words(fault, manifest))
 
     def check_manifest(self, manifest: Manifest) -> Iterator[Problem]:
-        if manifest.kind == "Pod" and not manifest.group:
-            if manifest.data.get("spec") is None:
-                yield _missing(manifest.kind_place, "Pod", "spec")
-        elif manifest.kind in _TEMPLATED and manifest.group in _BUILT_IN:
-            steps = _JOB_TEMPLATE if manifest.kind == "CronJob" else ("spec", "template")
-            template: object = manifest.data
-            for step in steps:
-                template = template.get(step) if isinstance(template, dict) else None
-            if isinstance(template, dict) and template.get("spec") is None:
-                yield _missing(manifest.key(*steps), "the Pod template", "spec")
+        if manifest.api_version in _SERVED:
+            yield from _absent_step(manifest, _STEPS.get(manifest.kind, ()))
 
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
         if workload.kind in _JOBS and workload.spec.get("restartPolicy") in (None, ""):
@@ -161,13 +153,38 @@ def _missing(place: Place | Mark, owner: str, field: str) -> Problem:
 
 
 _BUILT_IN = ("", "apps", "batch", "extensions")
-_TEMPLATED = (
-    "CronJob",
-    "DaemonSet",
-    "Deployment",
-    "Job",
-    "ReplicaSet",
-    "ReplicationController",
-    "StatefulSet",
-)
-_JOB_TEMPLATE = ("spec", "jobTemplate", "spec", "template")
+_SERVED = ("v1", "apps/v1", "batch/v1")
+_TEMPLATE = ("spec", "template", "spec")
+_STEPS = {
+    "Pod": ("spec",),
+    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
+    **dict.fromkeys(("DaemonSet", "Deployment", "Job", "StatefulSet"), _TEMPLATE),
+    **dict.fromkeys(("ReplicaSet", "ReplicationController"), _TEMPLATE),
+}
+"""The steps to the Pod spec of each kind, all of which the API server requires."""
+
+_IN_SCHEMA = {
+    "CronJob": frozenset({"spec", "spec.jobTemplate", "spec.jobTemplate.spec.template"}),
+    "Job": frozenset({"spec.template"}),
+    "ReplicaSet": frozenset({"spec"}),
+    "ReplicationController": frozenset[str](),
+    "Pod": frozenset[str](),
+}
+"""Which of them the published schemas require too, and so word themselves."""
+
+_IN_SCHEMA_OF_OTHERS = frozenset({"spec", "spec.template"})
+
+
+def _absent_step(manifest: Manifest, steps: tuple[str, ...]) -> Iterator[Problem]:
+    """The first step to the Pod spec that is absent, if the schema does not say so."""
+    data: object = manifest.data
+    for index, step in enumerate(steps):
+        if not isinstance(data, dict):
+            return
+        if data.get(step) is None:
+            path = ".".join(steps[: index + 1])
+            if path not in _IN_SCHEMA.get(manifest.kind, _IN_SCHEMA_OF_OTHERS):
+                place = manifest.key(*steps[:index]) if index else manifest.kind_place
+                yield _missing(place, manifest.kind, path)
+            return
+        data = data[step]
