@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from podlint.config import Config
     from podlint.model import Run
     from podlint.output import Report
     from podlint.profile import Profile
+    from podlint.registry import Pack
     from podlint.rule import Rule
 
 FINDINGS, TROUBLE = 1, 2
@@ -106,9 +108,18 @@ def _some_names(
 @click.option("--stdin-filename", metavar="NAME", help="The path that stdin is reported under.")
 @click.option("--config", metavar="FILE", help="Configuration to use, not the nearest one.")
 @click.option("--no-config", is_flag=True, help="Read no .podlint.yaml.")
+@click.option(
+    "--exclude",
+    multiple=True,
+    metavar="GLOB",
+    help="Leave out what a .gitignore with this line would, files named here too.",
+)
+@click.option("--no-gitignore", is_flag=True, help="Lint what git ignores as well.")
 @click.option("--allow-empty", is_flag=True, help="No manifest found is no failure.")
 @click.option("--list-rules", is_flag=True, help="Show every rule and whether it runs.")
 @click.option("--explain", metavar="RULE", help="Show the page of a rule.")
+@click.option("--show-files", is_flag=True, help="Show each file, and why it is not linted.")
+@click.option("--show-config", is_flag=True, help="Show what counts, and where it comes from.")
 @click.option(
     "--statistics", is_flag=True, help="Show a table of findings by rule, and what was suppressed."
 )
@@ -147,39 +158,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     from dataclasses import replace
 
-    from podlint.config import Config, ConfigError, find_config, instances, read_config
+    from podlint.config import ConfigError
+    from podlint.config.command import chosen_rules, profile_of
     from podlint.discovery import PathError
     from podlint.engine import InputError
     from podlint.output import OutputError, requested
-    from podlint.profile import Profile, TargetError, parse_targets
-    from podlint.registry import RegistryError, load_packs, select
+    from podlint.profile import TargetError
+    from podlint.registry import RegistryError, load_packs
     from podlint.schema.custom import SchemasError, read_schemas
 
     _check_combination(paths, options)
     try:
         packs = load_packs()
-        config = Config()
-        if options["config"]:
-            config = read_config(options["config"], packs)
-        elif not options["no_config"] and (found := find_config(paths, options["stdin_filename"])):
-            config = read_config(found, packs)
-        chosen = select(
-            packs,
-            options["select"] or config.select,
-            (*(() if options["select"] else config.off), *(options["ignore"] or config.ignore)),
-        )
-        rules = instances(chosen, config)
+        config = _configuration(paths, options, packs)
+        rules = chosen_rules(packs, config)
         if options["list_rules"] or options["explain"]:
             return _answer(packs, rules, options)
-        versions = options["kubernetes_version"]
-        if versions is None:
-            versions = config.kubernetes_version or None
-        profile = Profile() if versions is None else Profile(parse_targets(versions))
-        profile = replace(profile, schemas=read_schemas(options["schemas"] or config.schemas))
+        if options["show_config"]:
+            return _show_config(config)
+        profile = replace(profile_of(config), schemas=read_schemas(config.schemas))
+        if options["show_files"]:
+            return _show_files(paths, rules, profile, config)
         reports = requested(options["format_"], options["output"], options["report"])
-        run = _lint(paths, options, rules, profile)
-        fail_on = options["fail_on"] or config.fail_on
-        _write(run, reports, rules, fail_on, options)
+        run = _lint(paths, options, rules, profile, config)
+        _write(run, reports, rules, config.fail_on, options)
     except (
         ConfigError,
         InputError,
@@ -190,9 +192,9 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         TargetError,
     ) as error:
         raise _Trouble(str(error)) from error
-    code = _exit_code(run, fail_on)
+    code = _exit_code(run, config.fail_on)
     _sum_up(run, profile, options)
-    for directory in () if options["allow_empty"] else run.empty:
+    for directory in () if config.allow_empty else run.empty:
         code = TROUBLE
         _say(f"podlint: no manifest in {directory}; --allow-empty permits that")
     return code
@@ -206,6 +208,41 @@ def _check_combination(paths: tuple[str, ...], options: dict[str, Any]) -> None:
             raise _Trouble("--stdin-filename names what - (stdin) holds, and - is not given")
     elif len(paths) > 1:
         raise _Trouble("- (stdin) cannot be linted together with other paths")
+
+
+def _configuration(
+    paths: tuple[str, ...], options: dict[str, Any], packs: Sequence[Pack]
+) -> Config:
+    """What the configuration says, and the command line before it."""
+    from podlint.config import Config, find_config, read_config
+    from podlint.config.command import with_options
+
+    file = options["config"]
+    if not file and not options["no_config"]:
+        file = find_config(paths, options["stdin_filename"])
+    return with_options(read_config(file, packs) if file else Config(), options)
+
+
+def _show_config(config: Config) -> int:
+    from podlint.config.show import config_page
+    from podlint.output import print_text
+    from podlint.profile import Profile
+
+    print_text(config_page(config, Profile().targets[-1].version))
+    return 0
+
+
+def _show_files(
+    paths: tuple[str, ...], rules: Sequence[Rule], profile: Profile, config: Config
+) -> int:
+    from podlint.config.command import exclusions
+    from podlint.files import file_list
+    from podlint.output import print_text
+
+    if "-" in paths:
+        raise _Trouble("--show-files shows files, and - is none")
+    print_text(file_list(paths, rules, profile, exclusions(config), os.getcwd()))
+    return 0
 
 
 def _answer(packs: Any, rules: Any, options: dict[str, Any]) -> int:
@@ -223,18 +260,37 @@ def _answer(packs: Any, rules: Any, options: dict[str, Any]) -> int:
 
 
 def _lint(
-    paths: tuple[str, ...], options: dict[str, Any], rules: Sequence[Rule], profile: Profile
+    paths: tuple[str, ...],
+    options: dict[str, Any],
+    rules: Sequence[Rule],
+    profile: Profile,
+    config: Config,
 ) -> Run:
+    from podlint.config.command import exclusions
     from podlint.engine import lint_paths, lint_stdin
     from podlint.progress import Progress
 
     if "-" not in paths:
         with Progress() as progress:
-            return lint_paths(paths, rules=rules, profile=profile, progress=progress)
+            return lint_paths(
+                paths,
+                rules=rules,
+                profile=profile,
+                exclusions=exclusions(config),
+                overrides=config.overrides,
+                progress=progress,
+            )
     if sys.stdin is None:
         raise _Trouble("- (stdin) cannot be read: it is closed")
     data = sys.stdin.buffer.read()
-    return lint_stdin(data, options["stdin_filename"] or "", rules=rules, profile=profile)
+    return lint_stdin(
+        data,
+        options["stdin_filename"] or "",
+        rules=rules,
+        profile=profile,
+        exclusions=exclusions(config),
+        overrides=config.overrides,
+    )
 
 
 def _sum_up(run: Run, profile: Profile, options: dict[str, Any]) -> None:

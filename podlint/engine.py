@@ -5,7 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from podlint.discovery import discover, is_chart_template, relative, repository_root
+from podlint.config.settings import Override, overridden
+from podlint.discovery import (
+    NO_EXCLUSIONS,
+    Exclusions,
+    discover,
+    relative,
+    repository_root,
+)
 from podlint.document import WIDE, DecodeError, Source, decode, undecodable
 from podlint.judge import judge
 from podlint.kubernetes import STATIC_DIRECTORY, Project
@@ -20,7 +27,6 @@ _MAY_HOLD = (b"kind", STATIC_DIRECTORY.encode())
 """A file that holds none of these holds no manifest, nor a Pod in other clothes."""
 
 NO_MANIFEST = "no manifest"
-HELM_TEMPLATE = "Helm template"
 STDIN = "<stdin>"
 """How a file begins whose letters are no single bytes; UTF-32 begins like UTF-16 or like this."""
 
@@ -63,30 +69,35 @@ def lint_paths(
     *,
     rules: Sequence[Rule] | None = None,
     profile: Profile | None = None,
+    exclusions: Exclusions = NO_EXCLUSIONS,
+    overrides: Sequence[Override] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Lint files and directories.
 
-    ``progress`` is called after each file, with how many are done and how many there are.
+    Args:
+        paths: what to lint.
+        rules: the rules to run; the default set, if None.
+        profile: as for ``lint_text``.
+        exclusions: what is left out, of the context of the linted files as well.
+        overrides: what changes the rules by the path of a file.
+        progress: called after each file, with how many are done and how many there are.
 
     Raises:
         PathError: a path does not exist.
         InputError: a file cannot be read.
     """
     given = list(paths)
-    found = discover(given)
-    chosen = RuleSet(default_rules() if rules is None else rules)
-    project = scan(found.root, (os.path.abspath(path) for path in given))
-    collected = _Collected(found.root, chosen, list(found.skips))
+    found = discover(given, exclusions)
+    chosen = _Chosen(default_rules() if rules is None else rules, overrides)
+    project = scan(found.root, (os.path.abspath(path) for path in given), exclusions)
+    collected = _Collected(found.root, chosen.every, found.skips)
     linted: list[str] = []
     for done, path in enumerate(found.files, 1):
         file = relative(path, found.root)
-        if is_chart_template(path):
-            collected.skips.append(Skip(file, HELM_TEMPLATE))
-        else:
-            result = lint_bytes(_read(path), file, chosen, project, profile or Profile())
-            if collected.add(file, result):
-                linted.append(path)
+        own = chosen.of(path)
+        if collected.add(file, lint_bytes(_read(path), file, own, project, profile or Profile())):
+            linted.append(path)
         if progress is not None:
             progress(done, len(found.files))
     return collected.run(_empty(given, linted))
@@ -107,17 +118,22 @@ def lint_stdin(
     *,
     rules: Sequence[Rule] | None = None,
     profile: Profile | None = None,
+    exclusions: Exclusions = NO_EXCLUSIONS,
+    overrides: Sequence[Override] = (),
 ) -> Run:
     """Lint what was read from stdin, under the name that ``filename`` gives it (or none)."""
-    chosen = RuleSet(default_rules() if rules is None else rules)
-    path = os.path.abspath(filename) if filename else ""
-    root = repository_root([path]) if filename else os.getcwd()
+    chosen = _Chosen(default_rules() if rules is None else rules, overrides)
+    path = os.path.realpath(filename) if filename else ""
+    root = repository_root([os.path.abspath(filename)]) if filename else os.getcwd()
     root = os.path.realpath(root)
-    file = relative(os.path.realpath(path), root) if filename else STDIN
-    project = scan(root, [os.path.realpath(path)]) if filename else Project()
+    file = relative(path, root) if filename else STDIN
+    left_out = exclusions.of_named(path) if filename else None
+    if left_out:
+        return _Collected(root, chosen.every, [Skip(file, left_out.reason)]).run()
+    project = scan(root, [path], exclusions) if filename else Project()
     project = with_text(project, file, data)
-    collected = _Collected(root, chosen, [])
-    collected.add(file, lint_bytes(data, file, chosen, project, profile or Profile()))
+    collected = _Collected(root, chosen.every, [])
+    collected.add(file, lint_bytes(data, file, chosen.of(path), project, profile or Profile()))
     return collected.run()
 
 
@@ -140,6 +156,24 @@ def _read(path: str) -> bytes:
             return stream.read()
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+class _Chosen:
+    """The rules of a run, and those of each file where its path changes them."""
+
+    def __init__(self, rules: Sequence[Rule], overrides: Sequence[Override]) -> None:
+        self.every = RuleSet(rules)
+        self.overrides = tuple(overrides)
+        self.made: dict[tuple[Override, ...], RuleSet] = {}
+
+    def of(self, path: str) -> RuleSet:
+        """The rules for the file at ``path``, which is absolute."""
+        meant = tuple(each for each in self.overrides if each.globs.matching(path))
+        if not meant:
+            return self.every
+        if meant not in self.made:
+            self.made[meant] = RuleSet(overridden(self.every.rules, meant))
+        return self.made[meant]
 
 
 class _Collected:

@@ -38,7 +38,6 @@ from podlint.place import Placer
 from podlint.profile import Profile
 from podlint.rule import Rule
 from podlint.schema import custom
-from podlint.schema.custom import GivenSchemas
 from podlint.suppress import Ignore, ignores
 
 T = TypeVar("T")
@@ -97,8 +96,7 @@ def lint_documents(
     documents: Sequence[Document], rules: RuleSet, project: Project, profile: Profile
 ) -> FileResult:
     """Everything that ``rules`` find in the documents of one file, for every target."""
-    schemas = profile.schemas
-    results = [_lint_for(target, documents, rules, project, schemas) for target in profile.targets]
+    results = [_lint_for(target, documents, rules, project, profile) for target in profile.targets]
     return results[0] if len(results) == 1 else _merged(results, profile.targets)
 
 
@@ -107,12 +105,12 @@ def _lint_for(
     documents: Sequence[Document],
     rules: RuleSet,
     project: Project,
-    schemas: GivenSchemas,
+    profile: Profile,
 ) -> FileResult:
     result = FileResult()
-    found = [manifests(document, project, target) for document in documents]
+    found = [manifests(document, project, target, profile.known) for document in documents]
     for document, objects in zip(documents, found, strict=True):
-        linter = _DocumentLinter(document, objects, rules, project, schemas, result)
+        linter = _DocumentLinter(document, objects, rules, project, profile, result)
         if linter.is_template():
             result.skips.append(Skip(document.source.file, TEMPLATE, document.line))
         elif objects or linter.placements or is_meant_as_manifest(document, any(found)):
@@ -167,18 +165,20 @@ class _DocumentLinter:
         objects: list[Manifest],
         rules: RuleSet,
         project: Project,
-        schemas: GivenSchemas,
+        profile: Profile,
         result: FileResult,
     ) -> None:
         self.document = document
         self.objects = objects
         self.rules = rules
         self.project = project
-        self.schemas = schemas
+        self.schemas = profile.schemas
         self.result = result
         self.placer = Placer(document, result.twins)
         target = objects[0].target if objects else Target(0)
-        self.placements = placements(document, project, target) if document.readable else ()
+        self.placements = (
+            placements(document, project, target, profile.known) if document.readable else ()
+        )
 
     def is_template(self) -> bool:
         """Whether it fails to be read because it is the text of a template."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from podlint import schema
-from podlint.kubernetes import Target
+from podlint.kubernetes import NOTHING_KNOWN, Known, Target
 from podlint.schema.custom import NO_SCHEMAS, GivenSchemas
 
 
@@ -17,6 +17,8 @@ class Profile:
     """Ascending, at least one."""
     schemas: GivenSchemas = NO_SCHEMAS
     """Of custom resources; they go before the definitions of the Project."""
+    known: Known = NOTHING_KNOWN
+    """Kinds that hold Pods and images, beside those that podlint knows."""
 
 
 class TargetError(ValueError):

@@ -10,7 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from podlint.discovery import in_git, may_hold_manifests, relative, walk
+from podlint.discovery import (
+    NO_EXCLUSIONS,
+    Exclusions,
+    in_git,
+    may_hold_manifests,
+    relative,
+    walk,
+)
 from podlint.document import WIDE, DecodeError, Source, decode, load, looks_like_json, split
 from podlint.kubernetes import Kustomization, Manifest, Project, Service, Target, manifests
 from podlint.schema.custom_crd import defining
@@ -30,15 +37,15 @@ class Facts:
     static_pod_paths: tuple[str, ...] = ()
 
 
-def scan(root: str, paths: Iterable[str]) -> Project:
-    """The Project of the repository at ``root``.
+def scan(root: str, paths: Iterable[str], exclusions: Exclusions = NO_EXCLUSIONS) -> Project:
+    """The Project of the repository at ``root``, without what is left out of a walk.
 
     Outside git, and where ``paths`` are files only, their own directories are looked at and no
     others: the common ancestor of two files may be a home directory.
     """
     given = list(paths)
     if in_git(root) or any(os.path.isdir(path) for path in given):
-        files = {file for file, reason in walk(root) if not reason}
+        files = {entry.path for entry in walk(root, exclusions) if not entry.reason}
         files.update(path for path in given if os.path.isfile(path))
     else:
         directories = {os.path.dirname(path) for path in given}

@@ -105,7 +105,10 @@ def _check_contract(rule: type[Rule], module: ModuleType) -> None:
 
 
 def select(
-    packs: Sequence[Pack], wanted: Iterable[str] = (), unwanted: Iterable[str] = ()
+    packs: Sequence[Pack],
+    wanted: Iterable[str] = (),
+    unwanted: Iterable[str] = (),
+    others: Iterable[str] = (),
 ) -> tuple[type[Rule], ...]:
     """The rules that run, in the order of their ids.
 
@@ -113,12 +116,20 @@ def select(
         packs: the installed packs.
         wanted: rule ids, groups, ``default`` or ``all``; nothing means ``default``.
         unwanted: rule ids or groups that are taken away from those.
+        others: names of packs whose default rules count like podlint's own.
 
     Raises:
         RegistryError: a name that is neither.
     """
     every = {rule.id: rule for pack in packs for rule in pack.rules}
-    default = {rule.id for pack in packs if pack.own for rule in pack.rules if rule.default}
+    on = set(others)
+    default = {
+        rule.id
+        for pack in packs
+        if pack.own or pack.name in on
+        for rule in pack.rules
+        if rule.default
+    }
     chosen: set[str] = set()
     for name in tuple(wanted) or ("default",):
         chosen |= _members(name, every, default)

@@ -25,7 +25,7 @@ LAYERS = (
     ("config", "lint", "project"),
     ("judge",),
     ("engine",),
-    ("catalogue", "progress", "report", "summary"),
+    ("catalogue", "files", "progress", "report", "summary"),
     ("output",),
     ("cli",),
     ("__main__",),

@@ -4,6 +4,7 @@ from podlint.document.placeholders import has_placeholder
 from podlint.kubernetes.container import Container, Port, Role
 from podlint.kubernetes.embedded import DocumentView, Placement, placements
 from podlint.kubernetes.image import Image
+from podlint.kubernetes.known import NOTHING_KNOWN, Known, WorkloadKind
 from podlint.kubernetes.manifest import STATIC_DIRECTORY, Manifest, Nature, manifests
 from podlint.kubernetes.probe import Probe
 from podlint.kubernetes.project import Kustomization, Project, Service
@@ -11,10 +12,12 @@ from podlint.kubernetes.target import Target, ranges
 from podlint.kubernetes.workload import Workload, workloads
 
 __all__ = [
+    "NOTHING_KNOWN",
     "STATIC_DIRECTORY",
     "Container",
     "DocumentView",
     "Image",
+    "Known",
     "Kustomization",
     "Manifest",
     "Nature",
@@ -26,6 +29,7 @@ __all__ = [
     "Service",
     "Target",
     "Workload",
+    "WorkloadKind",
     "has_placeholder",
     "manifests",
     "placements",

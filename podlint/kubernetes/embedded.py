@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from podlint.document import Document, Source, load
+from podlint.kubernetes.known import NOTHING_KNOWN, Known
 from podlint.kubernetes.manifest import STATIC_DIRECTORY, Manifest, manifests, mapping
 from podlint.kubernetes.project import Project
 from podlint.kubernetes.target import Target
@@ -46,13 +47,15 @@ class DocumentView:
     """The files that it puts into a directory from which a kubelet runs Pods."""
 
 
-def placements(document: Document, project: Project, target: Target) -> tuple[Placement, ...]:
+def placements(
+    document: Document, project: Project, target: Target, known: Known = NOTHING_KNOWN
+) -> tuple[Placement, ...]:
     """The files that a document puts into a kubelet's directory."""
     directories = (STATIC_DIRECTORY, *(f"{path}/" for path in sorted(project.static_pod_paths)))
     if not any(directory.rstrip("/") in document.text for directory in directories):
         return ()
     return tuple(
-        Placement(path, file, _pods(file, text, target))
+        Placement(path, file, _pods(file, text, target, known))
         for path, file, text in _files(document.data, ())
         if file.startswith(directories)
     )
@@ -99,12 +102,12 @@ def _decoded(text: str) -> str:
         return ""
 
 
-def _pods(file: str, text: str, target: Target) -> tuple[Workload, ...]:
+def _pods(file: str, text: str, target: Target, known: Known) -> tuple[Workload, ...]:
     return tuple(
         workload
         for document in load(Source(file, text))
         if not document.faults
-        for manifest in manifests(document, Project(), target)
+        for manifest in manifests(document, Project(), target, known)
         for workload in workloads(manifest)
         if workload.is_pod
     )

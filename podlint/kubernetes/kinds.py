@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from podlint.kubernetes.known import NOTHING_KNOWN, Known
+
 _TEMPLATE = ("spec", "template", "spec")
 _JOB_SET = ("spec", "replicatedJobs", "*", "template", "spec", "template", "spec")
 _LEADER_WORKER = ("spec", "leaderWorkerTemplate")
@@ -57,9 +59,14 @@ BUILTIN_KINDS = frozenset(
 """Kinds that make a manifest of a document even where its ``apiVersion`` is missing."""
 
 
-def template_paths(group: str, kind: str) -> tuple[tuple[str, ...], ...]:
+def template_paths(
+    group: str, kind: str, known: Known = NOTHING_KNOWN
+) -> tuple[tuple[str, ...], ...]:
     """The steps that lead to the Pod specs of a kind; empty for a kind that holds none."""
-    return _WORKLOADS.get((group, kind), ())
+    own = _WORKLOADS.get((group, kind), ())
+    if not known.workloads:
+        return own
+    return own or tuple(each.steps for each in known.workloads if each[:2] == (group, kind))
 
 
 def is_knative(group: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from podlint.document import Document
 from podlint.kubernetes.kinds import BUILTIN_KINDS, template_paths
+from podlint.kubernetes.known import NOTHING_KNOWN, Known
 from podlint.kubernetes.project import Project
 from podlint.kubernetes.target import Target
 from podlint.model import ObjectRef, Path, Place, key_of, value_of
@@ -42,6 +43,7 @@ class Manifest:
         "data",
         "file",
         "kind",
+        "known",
         "metadata",
         "nature",
         "path",
@@ -51,7 +53,13 @@ class Manifest:
     )
 
     def __init__(
-        self, data: dict[str, Any], path: Path, file: str, project: Project, target: Target
+        self,
+        data: dict[str, Any],
+        path: Path,
+        file: str,
+        project: Project,
+        target: Target,
+        known: Known = NOTHING_KNOWN,
     ) -> None:
         self.data = data
         self.path = path
@@ -60,6 +68,8 @@ class Manifest:
         self.project = project
         self.target = target
         """The version of Kubernetes that it is judged for."""
+        self.known = known
+        """Kinds and images that the configuration tells of."""
         self.kind: str = data["kind"]
         api_version = data.get("apiVersion")
         self.api_version = api_version if isinstance(api_version, str) else ""
@@ -146,14 +156,17 @@ def sequence(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def manifests(document: Document, project: Project, target: Target) -> list[Manifest]:
+def manifests(
+    document: Document, project: Project, target: Target, known: Known = NOTHING_KNOWN
+) -> list[Manifest]:
     """The Kubernetes objects of a document, each with its nature."""
     file = document.source.file
     found = [
-        Manifest(data, path, file, project, target) for data, path in _objects(document.data, ())
+        Manifest(data, path, file, project, target, known)
+        for data, path in _objects(document.data, ())
     ]
     for path, data, placed in _placed_pods(document.data):
-        pod = Manifest(data, path, file, project, target)
+        pod = Manifest(data, path, file, project, target, known)
         pod.placed = placed
         found.append(pod)
     for manifest in found:
@@ -241,7 +254,7 @@ def _has_content(value: object) -> bool:
 def _is_patch(manifest: Manifest, text: str) -> bool:
     if manifest.project.names_as_patch(manifest.file):
         return True
-    paths = template_paths(manifest.group, manifest.kind)
+    paths = template_paths(manifest.group, manifest.kind, manifest.known)
     if not paths:
         return False
     if any(word in text for word in _DIRECTIVES) and _holds_directive(manifest.data):

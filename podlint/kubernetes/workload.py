@@ -116,7 +116,7 @@ _LISTS = (
 
 def workloads(manifest: Manifest) -> tuple[Workload, ...]:
     """The Pods of a manifest."""
-    paths = template_paths(manifest.group, manifest.kind)
+    paths = template_paths(manifest.group, manifest.kind, manifest.known)
     if not paths:
         return ()
     if manifest.kind == "Rollout" and mapping(manifest.spec.get("workloadRef")):
