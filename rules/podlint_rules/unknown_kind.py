@@ -25,7 +25,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from podlint.rule import Bad, Fault, Good, KindFault, Manifest, Problem, Rule, Severity, value_of
+from podlint.rule import (
+    Bad,
+    Fault,
+    Good,
+    KindFault,
+    Manifest,
+    Problem,
+    Rule,
+    Severity,
+    has_placeholder,
+    value_of,
+)
 from podlint_rules._apis import removal, was_removed_by
 
 
@@ -70,6 +81,8 @@ metadata:
     def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
         assert isinstance(fault, KindFault)
         if fault.served or _was_removed(fault):
+            return
+        if has_placeholder(fault.api_version) or has_placeholder(fault.kind):
             return
         if fault.api_version.startswith(_OF_PROGRAMS):
             return
