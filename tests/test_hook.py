@@ -156,7 +156,13 @@ def test_try_repo(user: GitRepository, hook_repository: GitRepository) -> None:
     good = user.write("settings.yaml", CONFIG_MAP)
     other = user.write("mkdocs.yml", "site_name: Docs\n")
     user.git("add", "--all")
-    try_repo = [require_tool("pre-commit"), "try-repo", str(hook_repository.path), "podlint", "--files"]
+    try_repo = [
+        require_tool("pre-commit"),
+        "try-repo",
+        str(hook_repository.path),
+        "podlint",
+        "--files",
+    ]
     done = run([*try_repo, str(bad), str(good), str(other)], cwd=user.path, env=user.env)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "my manifests/pod.yaml:2:7: error:" in done.stdout

@@ -125,7 +125,7 @@ spec:
                 yield Problem(fault.place, message)
 
 
-_SCALARS = {"boolean", "integer", "number"}
+_SCALARS = frozenset({"boolean", "integer", "number"})
 _TO_FILL_IN = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 """``PORT``, ``REPLICA_COUNT``: the README says what goes there, and no tool knows it."""
 
