@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+import sys
 import tomllib
 
 import pytest
@@ -178,3 +179,19 @@ def test_the_hook_needs_no_newer_pre_commit_than_it_says(hook_repository: GitRep
     for line in hooks.splitlines():
         if line.strip().startswith("entry: "):
             assert line.split()[1] in scripts
+
+
+def test_all_files_of_a_large_repository(user: GitRepository) -> None:
+    """However pre-commit hands over the files, the findings are those of ``podlint .``."""
+    folders = ("deploy", "my manifests", "teams/a/very/deep/folder/of/overlays", "größe")
+    for number in range(500):
+        text = (NAKED_POD, CONFIG_MAP)[number % 2].replace("name: ", f"name: n{number}-", 1)
+        user.write(f"{folders[number % 4]}/manifest-{number:03}.yaml", text)
+    user.git("add", "--all")
+    everything = run([sys.executable, "-m", "podlint", "."], cwd=user.path, env=user.env)
+    done = run([require_tool("pre-commit"), "run", "--all-files"], cwd=user.path, env=user.env)
+    assert (everything.returncode, done.returncode) == (1, 1)
+    found = everything.stdout.splitlines()
+    assert sum("[naked-pod]" in line for line in found) == 250
+    assert [line for line in done.stdout.splitlines() if line in set(found)] == found
+    assert done.stdout.count("[naked-pod]") == 250
