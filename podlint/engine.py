@@ -14,7 +14,7 @@ from podlint.discovery import (
     repository_root,
 )
 from podlint.document import WIDE, DecodeError, Source, decode, undecodable
-from podlint.judge import judge
+from podlint.judge import Judge, Judged
 from podlint.kubernetes import STATIC_DIRECTORY, Project
 from podlint.lint import FileResult, RuleSet, lint_documents, lint_source
 from podlint.model import Finding, Run, Skip, Suppressed
@@ -22,6 +22,7 @@ from podlint.profile import Profile
 from podlint.project import scan, with_text
 from podlint.registry import load_packs, select
 from podlint.rule import Rule
+from podlint.suppress import Suppressions
 
 _MAY_HOLD = (b"kind", STATIC_DIRECTORY.encode())
 """A file that holds none of these holds no manifest, nor a Pod in other clothes."""
@@ -47,6 +48,7 @@ def lint_text(
     rules: Sequence[Rule] | None = None,
     project: Project | None = None,
     profile: Profile | None = None,
+    suppressions: Suppressions | None = None,
 ) -> list[Finding]:
     """The findings in one text, in the order of the text, without what it ignores.
 
@@ -56,12 +58,21 @@ def lint_text(
         rules: the rules to run; the default set, if None.
         project: what is known of the repository; only what the text itself defines, if None.
         profile: the Kubernetes version to judge for, the newest, if None, and further schemas.
+        suppressions: what is ignored beside what the text says; nothing, if None.
     """
     chosen = RuleSet(default_rules() if rules is None else rules)
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     known = with_text(Project(), file, data) if project is None else project
     result = lint_bytes(data, file, chosen, known, profile or Profile())
-    return sorted(judge(result, chosen)[0], key=lambda finding: finding.sort_key)
+    findings = _judge(suppressions).file(result, chosen).findings
+    return sorted(findings, key=lambda finding: finding.sort_key)
+
+
+def _judge(suppressions: Suppressions | None, root: str = "") -> Judge:
+    def every() -> Iterator[type[Rule]]:
+        return (rule for pack in load_packs() for rule in pack.rules)
+
+    return Judge(suppressions or Suppressions(), every, root)
 
 
 def lint_paths(
@@ -71,6 +82,7 @@ def lint_paths(
     profile: Profile | None = None,
     exclusions: Exclusions = NO_EXCLUSIONS,
     overrides: Sequence[Override] = (),
+    suppressions: Suppressions | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Lint files and directories.
@@ -81,6 +93,7 @@ def lint_paths(
         profile: as for ``lint_text``.
         exclusions: what is left out, of the context of the linted files as well.
         overrides: what changes the rules by the path of a file.
+        suppressions: what is ignored beside what the files say; nothing, if None.
         progress: called after each file, with how many are done and how many there are.
 
     Raises:
@@ -91,16 +104,18 @@ def lint_paths(
     found = discover(given, exclusions)
     chosen = _Chosen(default_rules() if rules is None else rules, overrides)
     project = scan(found.root, (os.path.abspath(path) for path in given), exclusions)
-    collected = _Collected(found.root, chosen.every, found.skips)
+    collected = _Collected(_judge(suppressions, found.root), chosen.every, found.skips)
     linted: list[str] = []
     for done, path in enumerate(found.files, 1):
         file = relative(path, found.root)
         own = chosen.of(path)
-        if collected.add(file, lint_bytes(_read(path), file, own, project, profile or Profile())):
+        result = lint_bytes(_read(path), file, own, project, profile or Profile())
+        if collected.add(file, result, own):
             linted.append(path)
         if progress is not None:
             progress(done, len(found.files))
-    return collected.run(_empty(given, linted))
+    whole = found.root in map(os.path.realpath, given)
+    return collected.run(_empty(given, linted), whole=whole)
 
 
 def _empty(given: Iterable[str], linted: Iterable[str]) -> Iterator[str]:
@@ -120,6 +135,7 @@ def lint_stdin(
     profile: Profile | None = None,
     exclusions: Exclusions = NO_EXCLUSIONS,
     overrides: Sequence[Override] = (),
+    suppressions: Suppressions | None = None,
 ) -> Run:
     """Lint what was read from stdin, under the name that ``filename`` gives it (or none)."""
     chosen = _Chosen(default_rules() if rules is None else rules, overrides)
@@ -128,12 +144,14 @@ def lint_stdin(
     root = os.path.realpath(root)
     file = relative(path, root) if filename else STDIN
     left_out = exclusions.of_named(path) if filename else None
+    judge = _judge(suppressions, root)
     if left_out:
-        return _Collected(root, chosen.every, [Skip(file, left_out.reason)]).run()
+        return _Collected(judge, chosen.every, [Skip(file, left_out.reason)]).run()
     project = scan(root, [path], exclusions) if filename else Project()
     project = with_text(project, file, data)
-    collected = _Collected(root, chosen.every, [])
-    collected.add(file, lint_bytes(data, file, chosen.of(path), project, profile or Profile()))
+    collected = _Collected(judge, chosen.every, [])
+    own = chosen.of(path)
+    collected.add(file, lint_bytes(data, file, own, project, profile or Profile()), own)
     return collected.run()
 
 
@@ -179,8 +197,8 @@ class _Chosen:
 class _Collected:
     """The results of files on their way into a Run."""
 
-    def __init__(self, root: str, rules: RuleSet, skips: list[Skip]) -> None:
-        self.root = root
+    def __init__(self, judge: Judge, rules: RuleSet, skips: list[Skip]) -> None:
+        self.judge = judge
         self.rules = rules
         self.skips = skips
         self.findings: list[Finding] = []
@@ -190,11 +208,9 @@ class _Collected:
         self.suppressed: list[Suppressed] = []
         self.crashed = False
 
-    def add(self, file: str, result: FileResult) -> bool:
-        """Take in the result of one file; whether there was anything in it."""
-        kept, suppressed = judge(result, self.rules)
-        self.findings += kept
-        self.suppressed += suppressed
+    def add(self, file: str, result: FileResult, rules: RuleSet) -> bool:
+        """Take in what ``rules`` found in one file; whether there was anything in it."""
+        self.take(self.judge.file(result, rules))
         self.manifests += result.manifests
         self.unjudged += result.unjudged
         self.crashed |= result.crashed
@@ -206,10 +222,17 @@ class _Collected:
             self.skips.append(Skip(file, NO_MANIFEST))
         return False
 
-    def run(self, empty: Iterable[str] = ()) -> Run:
-        """All of it, sorted."""
+    def take(self, judged: Judged) -> None:
+        """Take in what was judged."""
+        self.findings += judged.findings
+        self.suppressed += judged.suppressed
+        self.crashed |= judged.crashed
+
+    def run(self, empty: Iterable[str] = (), *, whole: bool = False) -> Run:
+        """All of it, sorted; ``whole`` where these were all files of the repository."""
+        self.take(self.judge.entries(self.rules, whole=whole))
         return Run(
-            root=self.root,
+            root=self.judge.root,
             findings=tuple(sorted(self.findings, key=lambda finding: finding.sort_key)),
             files=len(self.linted),
             manifests=self.manifests,
@@ -219,4 +242,5 @@ class _Collected:
             crashed=self.crashed,
             empty=tuple(empty),
             linted=tuple(sorted(self.linted)),
+            whole=whole,
         )

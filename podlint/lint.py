@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from podlint import schema
 from podlint.document import Document, Source, load
+from podlint.ignores import Linted, ignores
 from podlint.kubernetes import (
     DocumentView,
     Manifest,
@@ -25,6 +26,7 @@ from podlint.model import (
     AmbiguousScalarFault,
     Fault,
     Finding,
+    IgnoreFault,
     Mark,
     Path,
     Place,
@@ -38,7 +40,7 @@ from podlint.place import Placer
 from podlint.profile import Profile
 from podlint.rule import Rule
 from podlint.schema import custom
-from podlint.suppress import Ignore, ignores
+from podlint.suppress import Ignore
 
 T = TypeVar("T")
 
@@ -77,6 +79,9 @@ class RuleSet:
             issubclass(fault, SchemaFault) for rule in rules for fault in rule.claims
         )
         self.groups = {rule.id: rule.group for rule in rules}
+        self.words_ignores = any(
+            issubclass(fault, IgnoreFault) for rule in rules for fault in rule.claims
+        )
 
     def claiming(self, fault: Fault) -> Iterator[Rule]:
         """The rules that word ``fault``."""
@@ -109,12 +114,21 @@ def _lint_for(
 ) -> FileResult:
     result = FileResult()
     found = [manifests(document, project, target, profile.known) for document in documents]
+    linted: list[Linted] = []
+    templates: list[Document] = []
+    spoken = False
     for document, objects in zip(documents, found, strict=True):
         linter = _DocumentLinter(document, objects, rules, project, profile, result)
         if linter.is_template():
             result.skips.append(Skip(document.source.file, TEMPLATE, document.line))
-        elif objects or linter.placements or is_meant_as_manifest(document, any(found)):
+            templates.append(document)
+            continue
+        if objects or linter.placements or is_meant_as_manifest(document, any(found)):
             linter.lint()
+            spoken = True
+        linted.append(Linted(document, objects, frozenset(linter.unjudged)))
+    if spoken:
+        result.ignores.extend(ignores(linted, templates))
     return result
 
 
@@ -156,6 +170,14 @@ def _typed(fault: AmbiguousScalarFault, manifest: Manifest | None) -> AmbiguousS
     return replace(fault, wanted=wanted.types)
 
 
+def crash_problem(rule: Rule, error: Exception, place: Place | Mark) -> Problem:
+    """What is reported of a rule that crashed."""
+    what = f"{type(error).__name__}: {error}"
+    message = f"the rule {rule.id} crashed here and did not finish: {what}"
+    help = "this is a fault of the rule, not of the manifest; please report it"
+    return Problem(place, " ".join(message.split()), help=help)
+
+
 class _DocumentLinter:
     """One document, and the rules on their way through it."""
 
@@ -175,6 +197,7 @@ class _DocumentLinter:
         self.schemas = profile.schemas
         self.result = result
         self.placer = Placer(document, result.twins)
+        self.unjudged: set[Path] = set()
         target = objects[0].target if objects else Target(0)
         self.placements = (
             placements(document, project, target, profile.known) if document.readable else ()
@@ -216,7 +239,6 @@ class _DocumentLinter:
             self.take(rule, rule.check_document, view, owner)
         for manifest in self.objects:
             self.lint_manifest(manifest)
-        self.result.ignores.extend(ignores(self.document))
 
     def owner(self, place: Place | Mark) -> Manifest | None:
         """The object that a place stands in."""
@@ -273,6 +295,7 @@ class _DocumentLinter:
         )
         if faults is None:
             self.result.unjudged += 1
+            self.unjudged.add(manifest.path)
         return faults or ()
 
     def shape_faults(self, manifest: Manifest) -> Sequence[Fault]:
@@ -310,10 +333,7 @@ class _DocumentLinter:
         except Exception as error:
             self.result.crashed = True
             place = Mark(self.document.line, 1) if manifest is None else manifest.kind_place
-            what = f"{type(error).__name__}: {error}"
-            message = f"the rule {rule.id} crashed here and did not finish: {what}"
-            help = "this is a fault of the rule, not of the manifest; please report it"
-            problem = Problem(place, " ".join(message.split()), help=help)
+            problem = crash_problem(rule, error, place)
             self.result.findings.append(
                 self.placer.finding(INTERNAL_ERROR, Severity.ERROR, problem, manifest, container)
             )

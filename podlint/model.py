@@ -506,7 +506,5 @@ class Run:
     """The directories that were asked for, as they were named, and hold nothing to lint."""
     linted: tuple[str, ...] = ()
     """The files that held at least one manifest, in order: those without a finding are clean."""
-    linted: frozenset[str] = frozenset()
-    """The files that were looked at, whether or not there was anything in them."""
     whole: bool = False
     """Whether that was the whole repository, but for what is left out of every run."""

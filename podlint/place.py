@@ -10,7 +10,6 @@ from podlint.kubernetes import Manifest
 from podlint.model import (
     RELATED_LINE,
     Finding,
-    ObjectRef,
     Path,
     Place,
     Problem,
@@ -51,7 +50,10 @@ class Placer:
             message = message.replace(RELATED_LINE, str(related[0].span.line))
         reference = manifest.reference if manifest is not None else None
         container = container or _container_name(document.data, path)
-        fingerprint, identity = self._identities(rule, problem.check, reference, container, path)
+        named = named_path(document.data, path)
+        key = (rule, problem.check, *(reference or ()), container, *named)
+        twin = self._twins[key] = self._twins.get(key, 0) + 1
+        fingerprint, identity = identities(document.source.file, key, twin)
         return Finding(
             rule=rule,
             check=problem.check,
@@ -63,6 +65,7 @@ class Placer:
             object=reference,
             container=container,
             path=path,
+            named_path=named,
             document=document.index,
             related=related,
             fingerprint=fingerprint,
@@ -70,15 +73,17 @@ class Placer:
             line_text=document.source.line_text(span.line),
         )
 
-    def _identities(
-        self, rule: str, check: str, reference: ObjectRef | None, container: str, path: Path
-    ) -> tuple[str, str]:
-        """The fingerprint of a finding and its identity wherever its file lies."""
-        named = named_path(self._document.data, path)
-        key = (rule, check, *(reference or ()), container, *named)
-        twin = self._twins[key] = self._twins.get(key, 0) + 1
-        identity = "\n".join((*key, str(twin)))
-        return _digest(f"{self._document.source.file}\n{identity}"), _digest(identity)
+
+def identities(file: str, key: tuple[object, ...], twin: int) -> tuple[str, str]:
+    """The fingerprint of a finding and its identity wherever its file lies.
+
+    Args:
+        file: its path from the repository root.
+        key: rule, check, object, container and named path, in this order.
+        twin: which it is, from 1, of those in the file that have the same key.
+    """
+    identity = "\n".join((*map(str, key), str(twin)))
+    return _digest(f"{file}\n{identity}"), _digest(identity)
 
 
 def _digest(text: str) -> str:

@@ -1,66 +1,136 @@
-"""Ignore comments: ``# podlint: ignore[rule] reason``, at the end of a line or on the line above."""
+"""What ignores findings: comments and annotations in the manifests, entries of the configuration.
+
+Whether one of these holds today, what it silences and which silence nothing is for the Judge.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import NamedTuple
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import Literal, NamedTuple, TypeAlias
 
-from podlint.document import Comment, Document, Scope
-from podlint.model import Finding
+from podlint.directive import Flaw
+from podlint.discovery import Globs
+from podlint.kubernetes import Nature
+from podlint.model import Finding, ObjectRef, Path, Span, SuppressedBy
 
-MARKER = "podlint:"
-_IGNORE = re.compile(r"#\s*podlint:\s*ignore\[([^\]]*)\]\s*(.*)")
+Nowhere: TypeAlias = Literal["", "unread", "nothing-there", "not-at-the-top"]
+"""Why an ignore reaches nothing at all: see UnusedIgnoreFault."""
 
 
-class Ignore(NamedTuple):
-    """One ignore comment: what it silences, from where to where, and why."""
+class Spot(NamedTuple):
+    """A stretch of a line, and the line."""
 
-    names: tuple[str, ...]
-    """Rule ids, ``rule/check``, groups or ``all``."""
+    span: Span
+    line_text: str
+
+
+class Name(NamedTuple):
+    """A name that an ignore gives, and where."""
+
+    text: str
+    spot: Spot
+
+
+_NO_SPOT = Spot(Span(1, 1, 1, 2), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """An ignore in a manifest: what it silences, from where to where, why and until when."""
+
+    by: SuppressedBy
+    names: tuple[Name, ...]
     reason: str
-    line: int
-    """The line of the comment itself."""
-    start: tuple[int, int]
-    end: tuple[int, int]
-    """Line and column of the node it covers, the end exclusive."""
+    until: date | None
+    spot: Spot
+    """Where it stands itself."""
+    file: str
+    verb: str = ""
+    flaw: Flaw = ""
+    until_spot: Spot | None = None
+    until_text: str = ""
+    nowhere: Nowhere = ""
+    start: tuple[int, int] = (0, 0)
+    end: tuple[int, int] = (0, 0)
+    """Line and column from which and to which it reaches, the end exclusive."""
+    document: int = 0
+    object: ObjectRef | None = None
+    path: Path = ()
+    """Its own Path, where it is an annotation."""
+    named_path: tuple[str, ...] = ()
+    """The Path of what it reaches, by names."""
+    natures: frozenset[Nature] = frozenset()
+    """The natures of the objects that it touches; not every rule looks at each."""
+    unjudged: bool = False
+    """Whether one of these has no schema."""
 
-    def covers(self, finding: Finding, group: str) -> bool:
-        """Whether it silences ``finding``, whose rule is of ``group``."""
-        names = {finding.rule, f"{finding.rule}/{finding.check}", group, "all"}
-        if names.isdisjoint(self.names):
+    def reaches(self, finding: Finding, *, by_line: bool = False) -> bool:
+        """Whether the place of ``finding`` is one that it speaks of.
+
+        A comment is no part of the data, so what is found in one is looked at ``by_line``: it belongs
+        to the lines of the node, and to those from the ignore down to it.
+        """
+        line = finding.span.line
+        if self.start <= (line, finding.span.column) < self.end:
+            return True
+        if not by_line or self.start == self.end:
             return False
-        return self.start <= (finding.span.line, finding.span.column) < self.end
+        first = min(self.spot.span.line, self.start[0])
+        return first <= line <= self.end[0]
 
 
-def ignores(document: Document) -> Iterator[Ignore]:
-    """The ignore comments of a document, with the nodes that they cover."""
-    if MARKER not in document.text or not document.readable:
-        return
-    position = document.source.position
-    by_line: dict[int, list[Scope]] = {}
-    for each in document.layout.scopes():
-        by_line.setdefault(position(each.start)[0], []).append(each)
-    for comment in document.layout.comments:
-        match = _IGNORE.match(comment.text)
-        if not match:
-            continue
-        scope = _below(comment, by_line) if comment.alone else _beside(comment, by_line)
-        names = tuple(name for name in re.split(r"[,\s]+", match[1]) if name)
-        if scope is None:
-            nowhere = (comment.line, comment.column)
-            yield Ignore(names, match[2].strip(), comment.line, nowhere, nowhere)
-        else:
-            start, end = position(scope.start), position(scope.end)
-            yield Ignore(names, match[2].strip(), comment.line, start, end)
+@dataclass(frozen=True, slots=True)
+class IgnoreEntry:
+    """An entry of ``ignore`` in the configuration; what it does not say, it does not ask for.
+
+    ``kind``, ``namespace``, ``name`` and ``container`` are globs such as ``web-*``.
+    """
+
+    rule: str
+    """A rule id, ``rule/check``, a group or ``all``."""
+    globs: Globs | None = None
+    """The paths that it is about."""
+    kind: str = ""
+    namespace: str = ""
+    name: str = ""
+    container: str = ""
+    reason: str = ""
+    until: date | None = None
+    file: str = ""
+    """The configuration, from the repository root; only then can findings stand at the entry."""
+    spot: Spot = _NO_SPOT
+    """Where the entry stands in it."""
+
+    @property
+    def by(self) -> SuppressedBy:
+        """What it is."""
+        return "configuration"
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The one name that it gives."""
+        return (Name(self.rule, self.spot),)
+
+    def reaches(self, finding: Finding, root: str) -> bool:
+        """Whether it speaks of what ``finding`` is about, in the repository at ``root``."""
+        asked = (self.kind, self.namespace, self.name, self.container)
+        reference = finding.object or ObjectRef("", "", "")
+        for glob, word in zip(asked, (*reference, finding.container), strict=True):
+            if glob and not (word and fnmatchcase(word, glob)):
+                return False
+        path = os.path.join(root, *finding.file.split("/"))
+        return self.globs is None or self.globs.matching(path) is not None
 
 
-def _beside(comment: Comment, by_line: dict[int, list[Scope]]) -> Scope | None:
-    """The item or entry that begins on the comment's line; the outermost, but never the document."""
-    return next((scope for scope in by_line.get(comment.line, ()) if scope.path), None)
+@dataclass(frozen=True, slots=True)
+class Suppressions:
+    """What is left out of a run beside what the manifests say themselves."""
 
-
-def _below(comment: Comment, by_line: dict[int, list[Scope]]) -> Scope | None:
-    """What begins on the next line that something begins on; the document, if it does there."""
-    line = min((line for line in by_line if line > comment.line), default=0)
-    return by_line[line][0] if line else None
+    entries: tuple[IgnoreEntry, ...] = ()
+    today: date = field(default_factory=date.today)
+    """An ``until`` counts to the end of its day."""
+    audit: bool = False
+    """Whether all that is ignored is reported nevertheless."""

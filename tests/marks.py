@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from podlint.model import Finding
+from podlint.rule import Rule
 
 Expected = tuple[int, str]
 """A line and the rule that says something there."""
@@ -101,3 +102,10 @@ def assert_marked(text: str, findings: Iterable[Finding], name: str = "the text"
         others = [f"line {each.span.line}: {each.severity.label}: {each.message}" for each in found]
         lines = [f"line {line}: {rule} is not {severity}" for line, rule, severity in missing]
         pytest.fail("\n".join([f"{name}:", *lines, "found:", *others]), pytrace=False)
+
+
+def beside(rule: type[Rule], every: Iterable[type[Rule]]) -> list[Rule]:
+    """The rules that run beside one: what there is to say of an ignore depends on what they find."""
+    if rule.group != "suppressions":
+        return []
+    return [each() for each in every if each.default and each is not rule]

@@ -18,11 +18,15 @@ RULES = ROOT / "rules" / "podlint_rules"
 
 LAYERS = (
     ("model", "links", "entrypoints"),
-    ("document",),
+    ("document", "directive"),
     ("schema", "kubernetes"),
     ("rule",),
-    ("discovery", "place", "profile", "registry", "suppress"),
+    ("discovery", "place", "profile", "registry"),
+    ("suppress",),
+    ("ignores",),
     ("config", "lint", "project"),
+    ("known",),
+    ("ignore_faults",),
     ("judge",),
     ("engine",),
     ("catalogue", "files", "progress", "report", "summary"),

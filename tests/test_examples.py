@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 
-from marks import as_expected, assert_expected, assert_marked, read_marks, without_marks
+from marks import (
+    as_expected,
+    assert_expected,
+    assert_marked,
+    beside,
+    read_marks,
+    without_marks,
+)
 from podlint.engine import lint_paths
 from podlint.model import Finding, Path, Severity
 from podlint.registry import ALWAYS_ON, load_packs
@@ -70,7 +77,7 @@ class Repository:
         file = self.write(example.path, example.text if text is None else text)
         options = {name.replace("-", "_"): value for name, value in example.options.items()}
         instance = rule(rule.Options(**options))
-        run = lint_paths([str(file)], rules=[instance])
+        run = lint_paths([str(file)], rules=[instance, *beside(rule, OWN_RULES)])
         assert not run.crashed, run.findings
         assert all(finding.file == example.path for finding in run.findings)
         return [finding for finding in run.findings if finding.rule == rule.id]
@@ -196,8 +203,9 @@ def test_ignored_at_the_end_of_the_line(
 def test_ignored_by_another_name(rule: type[Rule], example: Bad, repository: Repository) -> None:
     """An ignore comment for another rule, in the same place, silences nothing."""
     lines = bare(example)
+    other = "some-other-rule" if rule.id != "unknown-rule" else "naked-pod"
     for number in marked_lines(example):
-        lines[number - 1] += "  # podlint: ignore[some-other-rule] it is an example"
+        lines[number - 1] += f"  # podlint: ignore[{other}] it is an example"
     text = "\n".join(lines) + "\n"
     assert_expected(text, read_marks(example.text), repository.lint(rule, example, text))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT
-from marks import assert_expected, assert_marked, read_marks
+from marks import assert_expected, assert_marked, beside, read_marks
 from podlint.engine import default_rules, lint_paths
 from podlint.model import Finding, Run
 from podlint.profile import Profile, parse_targets
@@ -54,7 +55,9 @@ def fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @cache
 def run_of(folder: Path, rule: str, versions: str = "") -> Run:
     profile = Profile(parse_targets(versions)) if versions else Profile()
-    return lint_paths([str(folder)], rules=[RULES[rule]()], profile=profile)
+    rules = [RULES[rule](), *beside(RULES[rule], RULES.values())]
+    run = lint_paths([str(folder)], rules=rules, profile=profile)
+    return replace(run, findings=tuple(each for each in run.findings if each.rule == rule))
 
 
 def versions_of(text: str) -> str:

@@ -1,0 +1,160 @@
+"""What an ignore says: the words of ``podlint: ignore[rule] until=2027-01-31 reason``.
+
+Whoever writes to podlint in a comment means it to work. So whatever begins with ``podlint:`` is a
+directive, and one that cannot be followed says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+IGNORE: Final = "ignore"
+IGNORE_FILE: Final = "ignore-file"
+ANNOTATION: Final = "podlint.dev/ignore"
+"""Its value holds a directive in each line: ``rule, rule: reason``."""
+
+Flaw: TypeAlias = Literal["", "verb", "colon", "brackets", "empty", "date", "text"]
+"""What is wrong with a directive: see MalformedIgnoreFault."""
+
+_START = re.compile(r"(?:^|(?<=\s))#+\s*podlint(?P<colon>\s*:|(?=[\s=-]*ign[\w-]*\s*\[))", re.I)
+_OTHER_COMMENT = re.compile(r"\s#+\s")
+_VERB = re.compile(r"[\s=-]*(?P<verb>[^\s\[\]:=,#]*)\s*")
+_BRACKETS = re.compile(r"\[(?P<names>[^\]]*)\]")
+_NAME = re.compile(r"[^\s,]+")
+_UNTIL = re.compile(r"(?:^|(?<=\s))until\s*=\s*(?P<day>[^\s,;]*)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BEFORE_REASON = " \t:-\N{EN DASH}\N{EM DASH}"
+
+
+class Word(NamedTuple):
+    """A word of a directive and its offsets in the text that holds the directive."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One directive: what it names, why, until when, and what is wrong with it."""
+
+    verb: Word
+    names: tuple[Word, ...]
+    """Rule ids, ``rule/check``, groups or ``all``, as they are written."""
+    reason: str
+    until: date | None
+    until_word: Word | None
+    """The day as it is written, right or wrong."""
+    start: int
+    end: int
+    """Its offsets, without the reason."""
+    closing: int
+    """The offset of the closing bracket; -1 where there is none."""
+    flaw: Flaw
+
+
+def directives(comment: str) -> Iterator[Directive]:
+    """The directives in a comment, which begins with ``#``; a second ``#`` may begin another."""
+    starts = list(_START.finditer(comment))
+    for index, start in enumerate(starts):
+        end = starts[index + 1].start() if index + 1 < len(starts) else len(comment)
+        other = _OTHER_COMMENT.search(comment, start.end(), end)
+        yield _directive(comment[: other.start() if other else end], start)
+
+
+def _directive(text: str, start: re.Match[str]) -> Directive:
+    verb = _VERB.match(text, start.end())
+    assert verb is not None
+    brackets = _BRACKETS.match(text, verb.end())
+    names: tuple[Word, ...] = ()
+    tail, closing = verb.end(), -1
+    if brackets:
+        found = _NAME.finditer(text, *brackets.span("names"))
+        names = tuple(Word(name[0], *name.span()) for name in found)
+        tail, closing = brackets.end(), brackets.end() - 1
+    flaw: Flaw = ""
+    if not start["colon"]:
+        flaw = "colon"
+    elif verb["verb"] not in (IGNORE, IGNORE_FILE):
+        flaw = "verb"
+    elif not brackets:
+        flaw = "brackets"
+    elif not names:
+        flaw = "empty"
+    until, word, reason = _tail(text, tail, len(text))
+    end = tail if brackets else verb.end("verb")
+    return Directive(
+        verb=Word(verb["verb"], *verb.span("verb")),
+        names=names,
+        reason=reason,
+        until=until,
+        until_word=word,
+        start=start.start(),
+        end=word.end if word and not text[end : word.start].strip(" until=\t") else end,
+        closing=closing,
+        flaw=flaw or _date_flaw(until, word),
+    )
+
+
+def annotated(value: str) -> Iterator[Directive]:
+    """The directives in an annotation: one in each line that is not empty."""
+    found = False
+    for line in re.finditer(r"[^\r\n]*\S[^\r\n]*", value):
+        found = True
+        yield _annotated_line(value, *line.span())
+    if not found:
+        nothing = Word("", 0, 0)
+        yield Directive(nothing, (), "", None, None, 0, len(value), -1, "empty")
+
+
+def _annotated_line(value: str, start: int, end: int) -> Directive:
+    until, word, _ = _tail(value, start, end)
+    match = _UNTIL.search(value, start, end)
+    colon = value.find(":", start, end)
+    names_end = min(each for each in (colon, match.start() if match else end, end) if each >= 0)
+    names = tuple(
+        Word(name[0].rstrip(), name.start(), name.start() + len(name[0].rstrip()))
+        for name in re.compile(r"[^\s,][^,]*").finditer(value, start, names_end)
+    )
+    reason = _tail(value, colon + 1, end)[2] if colon >= 0 else ""
+    begins = names[0].start if names else start
+    return Directive(
+        verb=Word("", begins, begins),
+        names=names,
+        reason=reason,
+        until=until,
+        until_word=word,
+        start=begins,
+        end=names[-1].end if names else end,
+        closing=-1,
+        flaw=_date_flaw(until, word) if names else "empty",
+    )
+
+
+def _date_flaw(until: date | None, word: Word | None) -> Flaw:
+    return "date" if word and until is None else ""
+
+
+def _tail(text: str, start: int, end: int) -> tuple[date | None, Word | None, str]:
+    """The day and the reason in what follows the names."""
+    match = _UNTIL.search(text, start, end)
+    if match is None:
+        return None, None, text[start:end].strip(_BEFORE_REASON)
+    day = match["day"].rstrip(":.")
+    word = Word(day, match.start(), match.start("day") + len(day))
+    before = text[start : match.start()].strip(_BEFORE_REASON)
+    after = text[word.end : end].lstrip(_BEFORE_REASON + ",;").rstrip()
+    return _day(day), word, f"{before} {after}".strip()
+
+
+def _day(text: str) -> date | None:
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,87 @@
+"""What there is to say of an ignore: that it is malformed, over, without a reason, or of no use."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeAlias
+
+from podlint.directive import IGNORE, IGNORE_FILE
+from podlint.known import Known, closest
+from podlint.model import (
+    ExpiredIgnoreFault,
+    IgnoreFault,
+    IgnoreWithoutReasonFault,
+    MalformedIgnoreFault,
+    Mark,
+    UnknownNameFault,
+    UnusedIgnoreFault,
+)
+from podlint.suppress import Ignore, IgnoreEntry, Name, Spot
+
+Source: TypeAlias = Ignore | IgnoreEntry
+
+
+def form_faults(source: Source, known: Known) -> Iterator[IgnoreFault]:
+    """What can be said of an ignore by looking at it alone."""
+    mark = mark_of(source.spot)
+    flaw, verb = (source.flaw, source.verb) if isinstance(source, Ignore) else ("", "")
+    names = tuple(name.text for name in source.names)
+    if flaw and flaw != "date":
+        similar = closest(verb, (IGNORE, IGNORE_FILE)) if flaw == "verb" else ""
+        yield MalformedIgnoreFault(mark, source.by, names, flaw, verb, similar)
+        return
+    for name in source.names:
+        if known.is_unknown(name.text):
+            internal = known.is_internal(name.text)
+            similar = "" if internal else known.like(name.text)
+            place = mark_of(name.spot)
+            yield UnknownNameFault(place, source.by, (name.text,), similar, internal)
+    if not source.reason:
+        yield IgnoreWithoutReasonFault(mark, source.by, names)
+
+
+def expired_fault(source: Source, reported: int) -> ExpiredIgnoreFault:
+    """What is said of an ignore whose day has passed, or is none.
+
+    ``reported`` is the number of the findings that it would ignore if it held.
+    """
+    spot, until, valid = source.spot, str(source.until), True
+    if isinstance(source, Ignore):
+        spot, until = source.until_spot or spot, source.until_text
+        valid = source.flaw != "date"
+    names = tuple(name.text for name in source.names)
+    return ExpiredIgnoreFault(mark_of(spot), source.by, names, until, valid, reported)
+
+
+def unused_faults(
+    source: Source, known: Known, unused: Collection[Name], *, last: bool
+) -> Iterator[IgnoreFault]:
+    """What is said of an ignore that ignores nothing, or of those of its names that do not.
+
+    Of one that stands where there is nothing to ignore, it is said once, and not the ``last`` time.
+    """
+    nowhere = source.nowhere if isinstance(source, Ignore) else ""
+    names = [name for name in source.names if not known.is_unknown(name.text)]
+    if nowhere:
+        if names and not last:
+            every = tuple(name.text for name in names)
+            yield UnusedIgnoreFault(mark_of(source.spot), source.by, every, nowhere)
+    elif len(unused) == len(source.names):
+        every = tuple(name.text for name in source.names)
+        yield UnusedIgnoreFault(mark_of(source.spot), source.by, every)
+    else:
+        for name in names:
+            if name in unused:
+                yield UnusedIgnoreFault(mark_of(name.spot), source.by, (name.text,))
+
+
+def mark_of(spot: Spot) -> Mark:
+    """Where a rule is to speak."""
+    span = spot.span
+    return Mark(span.line, span.column, span.end_column - span.column)
+
+
+def spots_of(source: Source) -> Sequence[Spot]:
+    """All places of an ignore at which a fault may stand."""
+    more = [source.until_spot] if isinstance(source, Ignore) and source.until_spot else []
+    return [source.spot, *(name.spot for name in source.names), *more]
