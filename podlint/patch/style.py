@@ -1,0 +1,124 @@
+"""How a document is written: its indentation, its quotes, the spaces in its braces."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from podlint.document.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from podlint.patch.page import Collection, Page, children
+from podlint.patch.scalar import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What is usual around a place, or else in the document, or else anywhere."""
+
+    step: int = 2
+    """How far a mapping is indented under its key."""
+    list_step: int = 0
+    """How far the dashes of a list are indented under its key."""
+    gap: int = 1
+    """The spaces behind a dash."""
+    quote: Quote = '"'
+    pad: str = ""
+    """The space inside the braces of a flow mapping."""
+    key_style: str = ""
+    """The quotes around every key of the surroundings; empty for none."""
+    value_style: str = ""
+    """The quotes around every string of the surroundings; empty where there are several kinds."""
+    strict: bool = False
+    """Whether it is JSON."""
+
+
+def style_at(page: Page, at: Collection) -> Style:
+    """The style in which something is to be written into ``at``."""
+    habits = _Habits(page)
+    for node in _collections(page.root):
+        habits.see(node, at)
+    keys, strings = _quotes_of(at)
+    return Style(
+        step=habits.usual("step", 2),
+        list_step=habits.usual("list_step", 0),
+        gap=habits.usual("gap", 1),
+        quote="'" if habits.usual("'", 0) > habits.usual('"', 0) else '"',
+        pad=" " * habits.usual("pad", 0),
+        key_style='"' if page.is_json else keys,
+        value_style='"' if page.is_json else strings,
+        strict=page.is_json,
+    )
+
+
+class _Habits:
+    """Counts what is done how often."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.seen: dict[str, Counter[int]] = {}
+
+    def note(self, habit: str, value: int, weight: int) -> None:
+        self.seen.setdefault(habit, Counter())[value] += weight
+
+    def usual(self, habit: str, default: int) -> int:
+        """What is done most often; for a quote, how often it is used."""
+        counts = self.seen.get(habit)
+        if not counts:
+            return default
+        return counts.total() if habit in ("'", '"') else counts.most_common(1)[0][0]
+
+    def see(self, node: Collection, at: Collection) -> None:
+        weight = 1000 if node is at else 1
+        for index, child in enumerate(children(node)):
+            if isinstance(child, ScalarNode):
+                if child.style in ("'", '"'):
+                    self.note(child.style, 1, 1)
+            elif not node.flow and isinstance(child, MappingNode | SequenceNode):
+                # What is nearest counts most: what stands in ``at``, then how it stands itself.
+                self._see_child(node, index, child, 100 if child is at else weight)
+        if isinstance(node, MappingNode) and node.flow and node.entries:
+            between = self.page.text[node.start + 1 : node.entries[0].key.start]
+            if not between.strip(" "):
+                self.note("pad", len(between), weight)
+
+    def _see_child(self, node: Collection, index: int, child: Collection, weight: int) -> None:
+        column = self.page.column
+        if child.flow or not children(child):
+            return
+        start = self.page.start(node, index)
+        inner = self.page.start(child, 0)
+        distance = column(inner) - column(start)
+        if isinstance(node, SequenceNode):
+            if self.page.line_of(start) == self.page.line_of(inner):
+                self.note("gap", distance - 1, weight)
+        elif isinstance(child, MappingNode):
+            self.note("step", distance, weight)
+        else:
+            self.note("list_step", distance, weight)
+
+
+def _collections(node: Node) -> Iterator[Collection]:
+    if isinstance(node, MappingNode | SequenceNode):
+        yield node
+        for child in children(node):
+            yield from _collections(child)
+
+
+def _quotes_of(node: Collection) -> tuple[str, str]:
+    """The quotes that all keys have, and those that all strings have."""
+    keys: set[str] = set()
+    if isinstance(node, MappingNode):
+        keys = {each.key.style for each in node.entries if isinstance(each.key, ScalarNode)}
+    strings = {
+        child.style
+        for child in children(node)
+        if isinstance(child, ScalarNode) and isinstance(child.value, str)
+    }
+    # The values of a block mapping have little to do with each other.
+    alike = node.flow or isinstance(node, SequenceNode)
+    return _only(keys), _only(strings) if alike else ""
+
+
+def _only(styles: set[str]) -> str:
+    (only,) = styles if len(styles) == 1 else ("",)
+    return only if only in ("'", '"') else ""
