@@ -107,11 +107,19 @@ def find_config(paths: Sequence[str], stdin_filename: str | None) -> str | None:
     while True:
         file = os.path.join(directory, NAME)
         if os.path.isfile(file):
-            return file
+            return _shown(file)
         parent = os.path.dirname(directory)
         if directory == root or parent == directory:
             return None
         directory = parent
+
+
+def _shown(file: str) -> str:
+    """The path of a file from the working directory, as messages and reports name files."""
+    try:
+        return os.path.relpath(file)
+    except ValueError:  # on Windows, a file on another drive
+        return file
 
 
 def read_config(file: str, packs: Sequence[Pack]) -> Config:

@@ -108,6 +108,17 @@ def _compiled(lines: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[Verdict, .
     return re.compile("|".join(parts) or r"(?!)"), tuple(verdicts)
 
 
+def _whole(expression: str, line: str) -> str:
+    """An expression for all of a path; pathspec's are for the path and what is below it."""
+    if expression == ".":
+        return ".+"
+    if expression == "/":
+        return ".+/"
+    if line.endswith("/**/"):
+        return f"{expression}.+/"
+    return f"{expression}.+" if line.endswith("/**") else expression
+
+
 def _translated(line: str) -> tuple[str, bool] | None:
     """A line as an expression, and whether it excludes; None for a comment, and for what git skips."""
     # Here, for the import costs as much as reading a hundred manifests.
@@ -121,4 +132,4 @@ def _translated(line: str) -> tuple[str, bool] | None:
         return None
     if expression is None or include is None:
         return None
-    return str(expression).replace(_MARK, "/"), include
+    return _whole(str(expression).replace(_MARK, "/"), line.rstrip()), include

@@ -171,6 +171,8 @@ class _Walker:
         yield from self.links(path, links, ignores)
         in_chart = _CHART in files
         for name in directories:
+            if name == ".git":
+                continue
             below = os.path.join(path, name)
             left_out = self.left_out_directory(name, below, ignores)
             if left_out is None:
