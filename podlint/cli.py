@@ -115,6 +115,16 @@ def _some_names(
     help="Leave out what a .gitignore with this line would, files named here too.",
 )
 @click.option("--no-gitignore", is_flag=True, help="Lint what git ignores as well.")
+@click.option("--baseline", metavar="FILE", help="Leave out the findings that FILE knows.")
+@click.option(
+    "--write-baseline",
+    metavar="FILE",
+    help="Write what is found to FILE; with --baseline, what of that is still found.",
+)
+@click.option("--no-ignore", is_flag=True, help="An audit: report what is ignored as well.")
+@click.option(
+    "--add-ignore", metavar="REASON", help="Write ignore comments for what is found into the files."
+)
 @click.option("--allow-empty", is_flag=True, help="No manifest found is no failure.")
 @click.option("--list-rules", is_flag=True, help="Show every rule and whether it runs.")
 @click.option("--explain", metavar="RULE", help="Show the page of a rule.")
@@ -180,7 +190,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         if options["show_files"]:
             return _show_files(paths, rules, profile, config)
         reports = requested(options["format_"], options["output"], options["report"])
-        run = _lint(paths, options, rules, profile, config)
+        run = _settled(_lint(paths, options, rules, profile, config), paths, options, rules, profile, config)
         _write(run, reports, rules, config.fail_on, options)
     except (
         ConfigError,
@@ -193,7 +203,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     ) as error:
         raise _Trouble(str(error)) from error
     code = _exit_code(run, config.fail_on)
-    _sum_up(run, profile, options)
+    _sum_up(run, profile, reports, options)
     for directory in () if config.allow_empty else run.empty:
         code = TROUBLE
         _say(f"podlint: no manifest in {directory}; --allow-empty permits that")
@@ -293,16 +303,15 @@ def _lint(
     )
 
 
-def _sum_up(run: Run, profile: Profile, options: dict[str, Any]) -> None:
-    """Say on stderr what was done; the summary is the last line of it."""
-    from podlint.summary import statistics, summary
+def _sum_up(run: Run, profile: Profile, reports: Sequence[Report], options: dict[str, Any]) -> None:
+    """Say on stderr what was done."""
+    from podlint.summary import last_words, statistics
 
     if options["statistics"]:
         _say(statistics(run))
     if not options["quiet"]:
-        for file in profile.schemas.passed:
-            _say(f"podlint: {file}: no schema of a custom resource")
-        _say(summary(run, len(profile.schemas.passed)))
+        for line in last_words(run, profile.schemas.passed, [each.format for each in reports]):
+            _say(line)
 
 
 def _is_styled(color: str) -> bool:

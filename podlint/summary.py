@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from podlint.model import Run, Severity
 
 _SEVERITIES = tuple(severity.label for severity in sorted(Severity, reverse=True))
 _SUPPRESSORS = ("comment", "annotation", "configuration", "baseline")
 _NONE = "-"
+
+
+def last_words(run: Run, passed: Sequence[str], formats: Iterable[str]) -> Iterator[str]:
+    """What stands on stderr after a run; the summary is the last line.
+
+    ``passed`` are the files of ``--schemas`` that hold none, ``formats`` those of the reports.
+    """
+    for file in passed:
+        yield f"podlint: {file}: no schema of a custom resource"
+    if "sarif" in formats:
+        from podlint.report.sarif import SHOWN
+
+        if len(run.findings) > SHOWN:
+            yield (
+                f"podlint: GitHub shows {SHOWN} results of a SARIF file, and there are "
+                f"{len(run.findings)}: the errors come first"
+            )
+    yield summary(run, len(passed))
 
 
 def summary(run: Run, passed: int = 0) -> str:

@@ -29,8 +29,8 @@ LAYERS = (
     ("ignore_faults",),
     ("judge",),
     ("engine",),
-    ("catalogue", "files", "progress", "report", "summary"),
-    ("output",),
+    ("catalogue", "files", "progress", "report"),
+    ("output", "summary"),
     ("cli",),
     ("__main__",),
 )

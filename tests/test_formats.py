@@ -23,7 +23,8 @@ from junitparser import JUnitXml, TestSuite
 from conftest import RunPodlint, clean_environment
 from podlint.model import Finding, ObjectRef, RelatedFinding, Run, Severity, Skip, Span, Suppressed
 from podlint.report import FORMATS, Context, render
-from podlint.summary import statistics, summary
+from podlint.report.sarif import SHOWN
+from podlint.summary import last_words, statistics, summary
 
 ROOT = str(Path("/repo").absolute())
 FINDING = Finding(
@@ -328,43 +329,45 @@ def test_documents_hold_no_backslash_of_windows(
     assert "deploy\\" not in text_of(run_of(FINDING, INFO), format)
 
 
+AUDIT = (FINDING, *(each.finding for each in SUPPRESSED))
+"""What an audit reports: the findings, and those that are ignored among them."""
+
+
 @pytest.mark.parametrize("format", FORMATS)
-def test_what_was_suppressed_is_shown_only_when_asked_for(format: str) -> None:
+def test_reasons_are_shown_only_when_asked_for(format: str) -> None:
     run = run_of(FINDING, suppressed=SUPPRESSED)
     without = text_of(run_of(FINDING), format)
     assert text_of(run, format).replace('"suppressed": 3', '"suppressed": 0') == without
-    assert "restarted by hand" not in text_of(run, format)
-    assert "restarted by hand" in text_of(run, format, show_suppressed=True)
+    shown = text_of(run_of(*AUDIT, suppressed=SUPPRESSED), format, show_suppressed=True)
+    assert shown.count("restarted by hand") == 1
 
 
 def test_text_says_why_a_finding_is_ignored() -> None:
-    run = run_of(FINDING, suppressed=SUPPRESSED)
+    run = run_of(*AUDIT, suppressed=SUPPRESSED)
     lines = text_of(run, "concise", show_suppressed=True).splitlines()
-    assert [line.partition("] ")[2] for line in lines] == [
-        "",
-        "(ignored: restarted by hand)",
-        "(ignored by the baseline)",
-        "(ignored: a & b\\n[x])",
+    assert [line.rpartition("] (")[2] for line in lines[1:]] == [
+        "ignored: restarted by hand)",
+        "ignored by the baseline)",
+        "ignored: a & b\\n[x])",
     ]
+    assert lines[0].endswith("[missing-liveness-probe]")
     styled = text_of(run, "text", show_suppressed=True, styled=True)
     assert "(ignored: restarted by hand)\n" in styled
 
 
 def test_json_lists_what_was_suppressed() -> None:
-    report = json.loads(
-        text_of(run_of(FINDING, suppressed=SUPPRESSED), "json", show_suppressed=True)
-    )
-    assert len(report["findings"]) == 1
-    shown = [(each["rule"], each["suppressedBy"], each["reason"]) for each in report["suppressed"]]
-    assert shown == [
-        ("missing-liveness-probe", "comment", "restarted by hand"),
-        ("missing-liveness-probe", "baseline", None),
-        ("invalid-value", "configuration", "a & b\n[x]"),
+    run = run_of(*AUDIT, suppressed=SUPPRESSED)
+    findings = json.loads(text_of(run, "json", show_suppressed=True))["findings"]
+    assert [finding.get("suppressed") for finding in findings] == [
+        None,
+        {"by": "comment", "reason": "restarted by hand"},
+        {"by": "baseline", "reason": None},
+        {"by": "configuration", "reason": "a & b\n[x]"},
     ]
 
 
 def test_sarif_suppresses_with_the_reason() -> None:
-    text = text_of(run_of(FINDING, suppressed=SUPPRESSED), "sarif", show_suppressed=True)
+    text = text_of(run_of(*AUDIT, suppressed=SUPPRESSED), "sarif", show_suppressed=True)
     results = json.loads(text)["runs"][0]["results"]
     assert [result["suppressions"] for result in results] == [
         [],
@@ -376,15 +379,14 @@ def test_sarif_suppresses_with_the_reason() -> None:
     assert "suppressions" not in plain[0]
 
 
-def test_suppressed_findings_fail_nothing() -> None:
-    run = run_of(suppressed=SUPPRESSED, linted=("deploy/web.yaml",))
-    assert {each.name for each in commands(text_of(run, "github", show_suppressed=True))} == {
-        "notice"
-    }
-    assert {each["severity"] for each in gitlab(run, show_suppressed=True)} == {"info"}
-    suite = junit(run, show_suppressed=True)
-    assert suite.attrib["failures"] == "0"
-    assert outcomes(suite)["deploy/web.yaml"] == ["system-out"]
+def test_an_audit_is_as_severe_as_the_findings() -> None:
+    """Its exit code counts what is ignored, and the documents say the same."""
+    run = run_of(*AUDIT, suppressed=SUPPRESSED)
+    names = [each.name for each in commands(text_of(run, "github", show_suppressed=True))]
+    assert names == ["warning", "warning", "warning", "error"]
+    severities = [each["severity"] for each in gitlab(run, show_suppressed=True)]
+    assert severities == ["minor", "minor", "minor", "major"]
+    assert junit(run, show_suppressed=True).attrib["failures"] == "2"
 
 
 # --- What was done --------------------------------------------------------------------------------
@@ -408,6 +410,17 @@ def test_statistics() -> None:
 def test_the_summary_tells_ignores_from_the_baseline() -> None:
     said = summary(run_of(FINDING, suppressed=SUPPRESSED, manifests=2))
     assert said == "podlint: 2 manifests in 1 file: 1 warning; 2 ignored; 1 in the baseline"
+
+
+def test_results_that_github_does_not_show_are_counted() -> None:
+    few, many = run_of(*[FINDING] * SHOWN), run_of(*[FINDING] * (SHOWN + 1))
+    assert list(last_words(few, (), ["text", "sarif"])) == [summary(few)]
+    assert list(last_words(many, (), ["text"])) == [summary(many)]
+    assert list(last_words(many, (), ["text", "sarif"])) == [
+        "podlint: GitHub shows 5000 results of a SARIF file, and there are 5001: "
+        "the errors come first",
+        summary(many),
+    ]
 
 
 # --- The command line -----------------------------------------------------------------------------

@@ -41,17 +41,17 @@ class Context:
     version: str = ""
     """The version of podlint, as in ``0.1.0``."""
     show_suppressed: bool = False
-    """True for an audit: what was suppressed is reported too, and by what."""
+    """True for an audit: what is ignored is reported like all the rest, and by what and why."""
     fail_on: Severity | None = Severity.WARNING
     """The lowest severity that makes a run fail; None where no finding does."""
 
     def listed(self, run: Run) -> Sequence[tuple[Finding, Suppressed | None]]:
-        """The findings to report in their order, each with what suppressed it, if anything did."""
-        listed: list[tuple[Finding, Suppressed | None]] = [(each, None) for each in run.findings]
-        if self.show_suppressed and run.suppressed:
-            listed += ((each.finding, each) for each in run.suppressed)
-            listed.sort(key=lambda each: each[0].sort_key)
-        return listed
+        """The findings to report in their order, each with what ignores it, where that is shown."""
+        if not self.show_suppressed:
+            return [(finding, None) for finding in run.findings]
+        ignored = {each.finding: each for each in run.suppressed}
+        findings = dict.fromkeys((*run.findings, *ignored))
+        return [(each, ignored.get(each)) for each in sorted(findings, key=lambda f: f.sort_key)]
 
     def display_path(self, root: str, file: str) -> str:
         """The path of ``file`` (relative to ``root``, forward slashes) as people read it.

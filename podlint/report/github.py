@@ -16,17 +16,16 @@ _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
 def report(run: Run, context: Context) -> str:
-    """A command for each finding; of what was suppressed, a notice at most."""
+    """A command for each finding."""
     return "".join(f"{_command(*each)}\n" for each in context.listed(run))
 
 
 def _command(finding: Finding, suppressed: Suppressed | None) -> str:
-    severity = finding.severity if suppressed is None else Severity.INFO
     properties = ",".join(
         f"{key}={_escaped(str(value), _PROPERTY)}" for key, value in _properties(finding)
     )
     message = _escaped("\n".join(_message(finding, suppressed)), _DATA)
-    return f"::{_COMMANDS[severity]} {properties}::{message}"
+    return f"::{_COMMANDS[finding.severity]} {properties}::{message}"
 
 
 def _properties(finding: Finding) -> Iterator[tuple[str, str | int]]:

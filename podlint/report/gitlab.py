@@ -14,18 +14,17 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 
 def report(run: Run, context: Context) -> str:
-    """The findings; one that was suppressed is of the lowest severity and says so."""
+    """The findings, each with a fingerprint of its own."""
     seen: dict[str, int] = {}
     return dumps([_entry(*each, seen) for each in context.listed(run)])
 
 
 def _entry(finding: Finding, suppressed: Suppressed | None, seen: dict[str, int]) -> dict[str, Any]:
-    severity = finding.severity if suppressed is None else Severity.INFO
     return {
         "description": f"{finding.message}{ignored(suppressed)}",
         "check_name": name(finding),
         "fingerprint": _fingerprint(finding, seen),
-        "severity": _SEVERITIES[severity],
+        "severity": _SEVERITIES[finding.severity],
         "location": {"path": finding.file, "lines": {"begin": max(1, finding.span.line)}},
     }
 

@@ -15,13 +15,14 @@ VERSION = 1
 
 def report(run: Run, context: Context) -> str:
     """The run as one JSON object."""
-    suppressed = [_suppressed(each) for each in run.suppressed]
     return dumps(
         {
             "version": VERSION,
             "podlint": context.version,
-            "findings": [_finding(finding) for finding in run.findings],
-            **({"suppressed": suppressed} if context.show_suppressed else {}),
+            "findings": [
+                _finding(finding) | (_suppression(suppressed) if suppressed else {})
+                for finding, suppressed in context.listed(run)
+            ],
             "summary": _summary(run),
         }
     )
@@ -47,12 +48,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _suppressed(suppressed: Suppressed) -> dict[str, Any]:
-    return {
-        **_finding(suppressed.finding),
-        "suppressedBy": suppressed.by,
-        "reason": suppressed.reason or None,
-    }
+def _suppression(suppressed: Suppressed) -> dict[str, Any]:
+    return {"suppressed": {"by": suppressed.by, "reason": suppressed.reason or None}}
 
 
 def _related(related: RelatedFinding) -> dict[str, Any]:

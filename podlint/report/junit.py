@@ -53,14 +53,14 @@ def _counts(cases: list[ElementTree.Element]) -> dict[str, str]:
 def _case(file: str, listed: _Listed, context: Context) -> ElementTree.Element:
     """A file with all that was found in it: consumers show no more than one failure of a case."""
     case = _empty_case(file)
-    failing = [finding for finding, by in listed if by is None and _fails(finding, context)]
+    failing = [each for each in listed if _fails(each[0], context)]
     if failing:
-        crashed = any(finding.rule == _CRASH for finding in failing)
-        worst = max(finding.severity for finding in failing)
+        crashed = any(finding.rule == _CRASH for finding, _ in failing)
+        worst = max(finding.severity for finding, _ in failing)
         attributes = {"message": _clean(_message(failing)), "type": worst.label}
         outcome = ElementTree.SubElement(case, "error" if crashed else "failure", attributes)
-        outcome.text = _clean("\n".join(_lines([(finding, None) for finding in failing])))
-    rest = [(finding, by) for finding, by in listed if by or not _fails(finding, context)]
+        outcome.text = _clean("\n".join(_lines(failing)))
+    rest = [each for each in listed if not _fails(each[0], context)]
     if rest:
         ElementTree.SubElement(case, "system-out").text = _clean("\n".join(_lines(rest)))
     return case
@@ -77,11 +77,11 @@ def _fails(finding: Finding, context: Context) -> bool:
     return context.fail_on is not None and finding.severity >= context.fail_on
 
 
-def _message(failing: list[Finding]) -> str:
+def _message(failing: _Listed) -> str:
     """The only finding, or how many there are of each severity."""
     if len(failing) == 1:
-        return escape(failing[0].message)
-    counts = Counter(finding.severity.label for finding in failing)
+        return escape(failing[0][0].message)
+    counts = Counter(finding.severity.label for finding, _ in failing)
     labels = (severity.label for severity in sorted(Severity, reverse=True))
     return ", ".join(f"{label}: {counts[label]}" for label in labels if counts[label])
 
