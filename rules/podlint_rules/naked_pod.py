@@ -20,7 +20,8 @@ own, a DaemonSet for one Pod a node, a Job or CronJob for what ends.
 ## When it is fine
 
 For a Pod that you start by hand, look at and throw away. Hooks of Helm and Argo CD, what a cluster
-dumped, and static Pods are not reported.
+dumped, static Pods, and components of a control plane on the host network, wherever their files lie,
+are not reported.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.rule import Bad, Good, Nature, Problem, Rule, Severity, Workload
+from podlint_rules._known import is_control_plane
 
 
 class NakedPod(Rule):
@@ -86,6 +88,22 @@ spec:
 """,
         ),
         Good(
+            title="What somebody copies to where a kubelet reads it",
+            path="testing/kube-vip.yaml",
+            text="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: kube-vip
+  namespace: kube-system
+spec:
+  hostNetwork: true
+  containers:
+    - name: kube-vip
+      image: ghcr.io/kube-vip/kube-vip:v0.8.9
+""",
+        ),
+        Good(
             title="A test that Helm runs",
             text="""\
 apiVersion: v1
@@ -106,7 +124,7 @@ spec:
 
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
         manifest = workload.manifest
-        if not workload.is_pod or manifest.static_pod_reason:
+        if not workload.is_pod or manifest.static_pod_reason or _is_for_a_kubelet(workload):
             return
         pod = f'Pod "{manifest.name}"' if manifest.name else "this Pod"
         fate = f"if its node fails, nothing brings {pod} back"
@@ -132,3 +150,9 @@ spec:
             )
             return
         yield Problem(manifest.kind_place, f"{fate} ({reason})", severity=severity)
+
+
+def _is_for_a_kubelet(pod: Workload) -> bool:
+    """Whether it is a component of a control plane, which a kubelet runs from wherever it is put."""
+    on_host = pod.spec.get("hostNetwork") is True
+    return on_host and any(is_control_plane(each) for each in pod.app_containers)

@@ -3,8 +3,8 @@
 ## What it does
 
 Reports a kind that a group of Kubernetes does not have in the target version: a misspelling, a wrong
-`apiVersion`, or a kind that only a later version has. Kinds of other groups are custom resources,
-which podlint does not judge; it counts them.
+`apiVersion`, or a kind that only a later version has. Kinds of other groups are custom resources;
+where their definition is known, a version that it does not serve is a warning.
 
 ## Why it matters
 
@@ -93,10 +93,15 @@ metadata:
                 f"{fault.api_version} {fault.kind} is served since {fault.first}, not before",
             )
         elif fault.others:
+            where, severity = "", None
+            if _is_custom(fault.api_version):
+                where, severity = " in the definition that is known", Severity.WARNING
             yield Problem(
                 fault.place,
-                f"{fault.api_version} has no kind {fault.kind}, did you mean {fault.others[0]}?",
+                f"{fault.api_version} has no kind {fault.kind}{where}, "
+                f"did you mean {fault.others[0]}?",
                 help=f"write apiVersion: {fault.others[0]}",
+                severity=severity,
             )
         elif fault.kinds:
             close = get_close_matches(fault.kind, fault.kinds, 1)
@@ -111,6 +116,12 @@ metadata:
 
 _OF_PROGRAMS = ("kops.k8s.io/",)
 """Groups whose files a program reads in versions that no API server serves."""
+
+
+def _is_custom(api_version: str) -> bool:
+    """Whether somebody else defines the group; the cluster may have another definition than we."""
+    group = api_version.rpartition("/")[0]
+    return "." in group and not group.endswith(".k8s.io")
 
 
 def _was_removed(fault: KindFault) -> bool:
