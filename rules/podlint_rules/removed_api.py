@@ -17,14 +17,15 @@ knows, the deprecated API migration guide of Kubernetes the rest.
 
 ## When it is fine
 
-In manifests for clusters that are older than the target; say so with `--kubernetes-version`.
+In manifests for clusters that are older than the target; say so with `--kubernetes-version`. What a
+cluster dumped is only worth knowing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Fault, Good, KindFault, Manifest, Problem, Rule, Severity
+from podlint.rule import Bad, Fault, Good, KindFault, Manifest, Nature, Problem, Rule, Severity
 from podlint_rules._apis import removal, was_removed_by
 
 
@@ -89,10 +90,15 @@ spec:
         if not version:
             return
         what = f"{fault.api_version} {fault.kind} was removed in {version}"
-        if replacement:
-            yield Problem(fault.place, f"{what}; use {replacement}", help=f"see {_GUIDE}")
-        else:
-            yield Problem(fault.place, f"{what}, and nothing took its place", help=f"see {_GUIDE}")
+        instead = f"; use {replacement}" if replacement else ", and nothing took its place"
+        dumped = manifest is not None and manifest.nature is Nature.LIVE
+        reason = " (a cluster that still serves it wrote this)" if dumped else ""
+        yield Problem(
+            fault.place,
+            f"{what}{instead}{reason}",
+            help=f"see {_GUIDE}",
+            severity=Severity.INFO if dumped else None,
+        )
 
 
 _GUIDE = "https://kubernetes.io/docs/reference/using-api/deprecation-guide/"
