@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from podlint.document.nodes import MappingNode, ScalarNode, SequenceNode
 from podlint.model import TextEdit
-from podlint.patch.page import Collection, Page, Spot, children
+from podlint.patch.page import Collection, Page, Spot, children, leaves
 from podlint.patch.refused import Refused
 
 _LEAD = re.compile(r" *(?:- +)*")
@@ -47,7 +47,7 @@ def lines_of(page: Page, parent: Collection, index: int) -> Lines:
 
 
 def _last_line(page: Page, parent: Collection, index: int, column: int) -> int:
-    line = last = page.line_of(max(page.end(parent, index) - 1, 0))
+    line = last = page.line_of(page.end(parent, index))
     node = children(parent)[index]
     holds = not isinstance(node, ScalarNode) or node.absent
     while holds and line + 1 < len(page.starts):
@@ -113,7 +113,7 @@ def fill(page: Page, spot: Spot, lines: list[str], step: int, gap: int) -> list[
     if isinstance(parent, SequenceNode):
         inner = column + 1 + gap
         if not page.tail(end).strip():
-            newline = page.newline(line)
+            newline, end = page.newline(line), page.line_end(line)
             text = newline.join([" " * gap + lines[0], *indented(lines[1:], inner)])
             return [TextEdit(head, end, text)]
         return [*_gone(head, end), below(page, line, indented(lines, inner))]
@@ -143,7 +143,7 @@ def delete(page: Page, spot: Spot) -> list[TextEdit]:
     start = begin(page, parent, index)
     lines = lines_of(page, parent, index)
     if page.is_first(start):
-        return [TextEdit(page.starts[lines.first], page.next_start(lines.last), "")]
+        return [_lines_out(page, lines)]
     following = page.start(parent, index + 1)
     if page.line_of(following) == lines.last + 1:
         return [TextEdit(start, following, "")]
@@ -164,8 +164,18 @@ def _empty(page: Page, spot: Spot) -> list[TextEdit]:
         return [TextEdit(start, page.line_end(lines.last), brackets)]
     outer = page.find(spot.path[:-1])
     head = opener(page, outer)
-    out = TextEdit(page.starts[lines.first], page.next_start(lines.last), "")
-    return [TextEdit(head, head, " " + brackets), out]
+    return [TextEdit(head, head, " " + brackets), _lines_out(page, lines)]
+
+
+def _lines_out(page: Page, lines: Lines) -> TextEdit:
+    """Take out lines, and blank ones below that a block scalar above would take for its own."""
+    first, last = lines
+    start = page.starts[first]
+    before = [leaf for leaf in leaves(page.root) if leaf.end <= start]
+    if before and page.keeps(before[-1]) and page.line_of(page.node_end(before[-1])) == first - 1:
+        while last + 1 < len(page.starts) and page.is_blank(last + 1):
+            last += 1
+    return TextEdit(start, page.next_start(last), "")
 
 
 def owned(page: Page, spot: Spot) -> tuple[int, int]:

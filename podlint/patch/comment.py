@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from podlint.document.nodes import AliasNode, MappingNode, Node, ScalarNode
 from podlint.model import InsertComment, RemoveComment, TextEdit
-from podlint.patch.page import Page, children
+from podlint.patch.page import Page, leaves
 from podlint.patch.refused import Refused
 
 
@@ -62,20 +59,9 @@ def _look_for_scalar(page: Page, offset: int) -> None:
     Raises:
         Refused: it lies in a scalar of several lines, where it would be text.
     """
-    for node in _leaves(page.root):
+    for node in leaves(page.root):
         if node.start < offset < node.end:
             header = page.line_end(page.line_of(node.start))
             if getattr(node, "style", "") in ("|", ">") and offset == header:
                 continue
             raise Refused("shape", "a scalar of several lines")
-
-
-def _leaves(node: Node) -> Iterator[Node]:
-    if isinstance(node, ScalarNode | AliasNode):
-        yield node
-        return
-    if isinstance(node, MappingNode):
-        for entry in node.entries:
-            yield from _leaves(entry.key)
-    for child in children(node):
-        yield from _leaves(child)

@@ -102,8 +102,7 @@ def _moved(page: Page, data: Any, edit: Move) -> Any:
             rest = {name: inner for name, inner in target.items() if name != spot.entry.name}
             return changed(data, edit.to, {**rest, key: value})
         without = _without(page, spot, data, None)
-        shifted = edit.to
-        return changed(without, shifted, {**(target or {}), key: value})
+        return changed(without, edit.to, {**(_at(without, edit.to) or {}), key: value})
     at = len(target or []) if edit.index is None else edit.index
     into = changed(data, edit.to, _inserted(target or [], at, value))
     path = list(edit.path)

@@ -55,9 +55,12 @@ def insert(page: Page, parent: Collection, index: int, text: str) -> list[TextEd
 
 def _fill(page: Page, parent: Collection, text: str) -> TextEdit:
     start, end = _open(page, parent) + 1, parent.end - 1
-    if page.notes_in(start, end):
-        raise Refused("comment", "in an empty collection")
-    return TextEdit(start, end, text)
+    if not page.notes_in(start, end):
+        return TextEdit(start, end, text)
+    # Behind a comment, the bracket that closes it can only be on a line of its own.
+    line = page.line_of(end)
+    at = page.starts[line]
+    return TextEdit(at, at, f"{page.lead(end)}  {text.strip()}{page.newline(line)}")
 
 
 def separator(page: Page, parent: Collection) -> str:
@@ -108,13 +111,14 @@ def delete(page: Page, spot: Spot) -> list[TextEdit]:
         return _delete_lines(page, spot)
     start, end = page.start(parent, index), page.end(parent, index)
     last = len(children(parent)) - 1
+    notes = set(page.notes_in(start, end))
     if last == 0:
         start, end = _open(page, parent) + 1, parent.end - 1
     elif index < last:
         end = page.start(parent, index + 1)
     else:
         start = page.end(parent, index - 1)
-    if page.notes_in(start, end):
+    if notes.symmetric_difference(page.notes_in(start, end)):
         raise Refused("comment", "beside what is taken out of flow style")
     return [TextEdit(start, end, "")]
 
@@ -122,7 +126,9 @@ def delete(page: Page, spot: Spot) -> list[TextEdit]:
 def _has_lines(page: Page, spot: Spot) -> bool:
     """Whether it has lines to itself, those of the brackets not counted."""
     parent, index = spot.of, spot.index
-    if not has_own_line(page, parent, index) or len(children(parent)) == 1:
+    if not has_own_line(page, parent, index):
+        return False
+    if len(children(parent)) == 1 and not page.notes_in(_open(page, parent), parent.end):
         return False
     end = page.end(parent, index)
     comma = _comma(page, end)
@@ -138,7 +144,7 @@ def _delete_lines(page: Page, spot: Spot) -> list[TextEdit]:
     end = page.end(parent, index)
     first, stop = owned(page, spot)
     edits = [TextEdit(first, stop, "")]
-    if index == len(children(parent)) - 1 and _comma(page, end) is None:
+    if index == len(children(parent)) - 1 and index and _comma(page, end) is None:
         before = _comma(page, page.end(parent, index - 1))
         if before is None:
             raise Refused("shape", "no comma")

@@ -8,7 +8,7 @@ from podlint.patch import block, flow
 from podlint.patch.effect import data_of
 from podlint.patch.page import Page, Spot, children
 from podlint.patch.pieces import in_order
-from podlint.patch.put import is_null, item_index, key_index, look_for_key, put, steps
+from podlint.patch.put import is_bare, item_index, key_index, look_for_key, put, steps
 from podlint.patch.refused import Refused
 from podlint.patch.replace import new_key
 from podlint.patch.style import style_at
@@ -21,6 +21,8 @@ def move(page: Page, edit: Move) -> list[TextEdit]:
         raise Refused("kind", "into itself")
     index = _index(spot, target, edit)
     key = _key(spot, target, edit)
+    if target.node is spot.parent and index in (spot.index, spot.index + 1):
+        return [] if edit.key is None else [new_key(page, spot, edit.key)]
     out = flow.delete(page, spot) if spot.of.flow else block.delete(page, spot)
     if not spot.of.flow and _takes_lines(page, target):
         into = _put_lines(page, target, index, _taken(page, spot, edit.key), key)
@@ -50,9 +52,9 @@ def _key(spot: Spot, target: Spot, edit: Move) -> str | None:
 
 def _takes_lines(page: Page, target: Spot) -> bool:
     """Whether what comes into it stands on lines of its own, in block style."""
-    if page.is_json or target.flow or (target.parent is None and _is_flow(target)):
+    if page.is_json or target.flow:
         return False
-    return is_null(target) or not _is_flow(target) or not _children(target)
+    return not _is_flow(target) or (not _children(target) and is_bare(page, target))
 
 
 def _is_flow(spot: Spot) -> bool:

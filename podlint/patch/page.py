@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -75,8 +76,11 @@ class Spot:
 class Page:
     """The text of one document with its tree."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, newline: str = "\n", literals: bool = True) -> None:
         self.document = document
+        self._newline = newline
+        self.literals = literals
+        """Whether block scalars may be written: they swallow comments that are deep enough."""
         self.text = document.text
         starts = (max(start - document.start, 0) for start in document.source.line_starts)
         self.starts = [start for start in starts if start <= len(self.text)]
@@ -143,8 +147,7 @@ class Page:
     def newline(self, line: int) -> str:
         """How lines end, there or else at the first line end of the document."""
         end = self.text[self.line_end(line) : self.next_start(line)]
-        first = self.text.find("\n")
-        return end or ("\r\n" if first > 0 and self.text[first - 1] == "\r" else "\n")
+        return end or newline_of(self.text) or self._newline
 
     def notes_in(self, start: int, end: int) -> list[Note]:
         """The comments that begin in a stretch of the text."""
@@ -220,11 +223,17 @@ class Page:
             return self._block_scalar_end(node)
         return node.end
 
+    def keeps(self, node: Node) -> bool:
+        """Whether it is a block scalar to which all blank lines behind it belong."""
+        if not isinstance(node, ScalarNode) or node.style not in ("|", ">"):
+            return False
+        header = self.text[node.start : self.line_end(self.line_of(node.start))]
+        return "+" in header.partition("#")[0]
+
     def _block_scalar_end(self, node: ScalarNode) -> int:
         """Blank lines count where they are kept, or where there is white space on one."""
         line = last = self.line_of(node.end)
-        first = self.line_of(node.start)
-        keeps = "+" in self.text[node.start : self.line_end(first)].partition("#")[0]
+        keeps = self.keeps(node)
         while line + 1 < len(self.starts) and self.is_blank(line + 1):
             line += 1
             if keeps or self.line_end(line) > self.starts[line]:
@@ -268,8 +277,27 @@ def children(node: Collection) -> list[Node]:
     return node.items
 
 
-def read(text: str) -> Page:
-    """The page of a text that holds one document.
+def leaves(node: Node) -> Iterator[ScalarNode | AliasNode]:
+    """The scalars and aliases in a node, keys included, in the order of the text."""
+    if isinstance(node, ScalarNode | AliasNode):
+        yield node
+    elif isinstance(node, MappingNode):
+        for entry in node.entries:
+            yield from leaves(entry.key)
+            yield from leaves(entry.value)
+    else:
+        for item in node.items:
+            yield from leaves(item)
+
+
+def newline_of(text: str) -> str:
+    """The first line end of a text; empty where it has none."""
+    first = text.find("\n")
+    return "" if first < 0 else "\r\n" if text[:first].endswith("\r") else "\n"
+
+
+def read(text: str, *, newline: str = "", literals: bool = True) -> Page:
+    """The page of a text that holds one document; ``newline`` is for a text without a line end.
 
     Raises:
         Refused: it holds none, or several, or one that cannot be read.
@@ -277,4 +305,4 @@ def read(text: str) -> Page:
     documents = list(load(Source("", text)))
     if len(documents) != 1:
         raise Refused("unreadable")
-    return Page(documents[0])
+    return Page(documents[0], newline=newline or "\n", literals=literals)

@@ -35,7 +35,7 @@ def plan(page: Page, edit: Edit, line: int = 0) -> list[TextEdit]:
             _look_for_anchors(page, edit.path, goes=True)
             return replace.set_scalar(page, edit)
         case RenameKey():
-            _look_for_anchors(page, edit.place.path, edit.place.nth)
+            _look_for_anchors(page, edit.place.path, edit.place.nth, inside=False)
             return replace.rename_key(page, edit)
         case InsertKey():
             _look_for_anchors(page, edit.path)
@@ -84,19 +84,23 @@ def comments_of(page: Page) -> Counter[str]:
     return _texts(page, 0, len(page.text))
 
 
-def _look_for_anchors(page: Page, path: Path, nth: int = 0, *, goes: bool = False) -> Spot:
+def _look_for_anchors(
+    page: Page, path: Path, nth: int = 0, *, goes: bool = False, inside: bool = True
+) -> Spot:
     """Make sure that an edit at ``path`` changes nothing elsewhere; the spot of the Path.
 
-    ``goes`` says that what stands there goes away, so that neither an anchor nor an alias may.
+    ``goes`` says that what stands there goes away, so that neither an anchor nor an alias may;
+    ``inside`` that something in it changes.
 
     Raises:
         Refused: an alias names what would change, or an anchor or alias would go.
     """
     spot = page.find(path, nth)
-    if isinstance(spot.node, AliasNode):
+    if inside and isinstance(spot.node, AliasNode):
         raise Refused("alias")
+    changing = (*spot.above, spot.node) if inside else spot.above
     aliased = {node.name for node in _nodes(page.root) if isinstance(node, AliasNode)}
-    if any(_anchor(node) in aliased for node in (*spot.above, spot.node) if _anchor(node)):
+    if any(_anchor(node) in aliased for node in changing if _anchor(node)):
         raise Refused("anchor")
     if goes and any(_anchor(node) or isinstance(node, AliasNode) for node in _nodes(spot.node)):
         raise Refused("anchor")

@@ -97,7 +97,7 @@ def put(page: Page, spot: Spot, index: int, value: Plain, key: str | None) -> li
         return block.fill(page, spot, block_lines(value, key, style), *steps(style, key))
     assert isinstance(spot.node, MappingNode | SequenceNode)
     node = spot.node
-    if node.flow and (page.is_json or spot.flow or children(node) or spot.parent is None):
+    if node.flow and (page.is_json or spot.flow or children(node) or not is_bare(page, spot)):
         return flow.insert(page, node, index, _flow(page, node, value, key))
     if node.flow:
         if node.tag or node.anchor:
@@ -105,6 +105,11 @@ def put(page: Page, spot: Spot, index: int, value: Plain, key: str | None) -> li
         style = style_at(page, spot.of)
         return block.fill(page, spot, block_lines(value, key, style), *steps(style, key))
     return block.insert(page, node, index, block_lines(value, key, style_at(page, node)))
+
+
+def is_bare(page: Page, spot: Spot) -> bool:
+    """Whether an empty collection in flow style has no comment in it or before it."""
+    return spot.parent is not None and not page.notes_in(block.opener(page, spot), spot.node.end)
 
 
 def steps(style: Style, key: str | None) -> tuple[int, int]:

@@ -35,7 +35,7 @@ def collection_lines(value: dict[str, Plain] | list[Plain], style: Style) -> lis
 
 def _headed(head: str, value: Plain, step: int, style: Style, gap: int = 1) -> list[str]:
     """What stands behind ``head`` and below it."""
-    if isinstance(value, str):
+    if isinstance(value, str) and style.literals:
         literal = literal_lines(value)
         if literal:
             # A block scalar must be deeper than its key, however lists are indented.

@@ -36,7 +36,7 @@ def _written(page: Page, edit: SetScalar, spot: Spot, style: Style) -> tuple[str
     wanted = style.value_style if not wanted and not isinstance(node.value, str) else wanted
     if style.strict:
         wanted = '"'
-    if not spot.flow and not style.strict and isinstance(edit.value, str):
+    if not spot.flow and style.literals and isinstance(edit.value, str):
         literal = literal_lines(edit.value)
         if literal and wanted not in ("'", '"'):
             start = block.begin(page, spot.of, spot.index)

@@ -20,7 +20,7 @@ _BREAKS = re.compile("[\n\u2028\u2029]")
 _INDICATOR = re.compile(r"[,\[\]{}#&*!|>'\"%@`]|[-?:](?:[\s,\[\]{}]|$)|---|\.\.\.")
 """Beginnings that no plain scalar has."""
 _ENDS_PLAIN = re.compile(r":(?:\s|$)|\s#|\t")
-_ENDS_FLOW = re.compile(r"[,\[\]{}?]|:(?=[,\[\]{}\"']|$)")
+_ENDS_FLOW = re.compile(r"^:|[,\[\]{}?]|:(?=[,\[\]{}\"']|$)")
 
 
 def scalar_text(value: Scalar, quote: Quote, *, flow: bool, style: str = "") -> str:

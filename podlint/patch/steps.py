@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from podlint.document import Document, Source, load
 from podlint.document.scalars import json_number
 from podlint.model import DuplicateKeyFault, Edit, RemoveComment, SyntaxFault, TextEdit
 from podlint.patch.effect import effect
-from podlint.patch.page import Page, read
+from podlint.patch.page import Page, newline_of, read
 from podlint.patch.pieces import Pieces, applied
 from podlint.patch.plan import comments_after, comments_of, has_merge, plan
 from podlint.patch.refused import Refused
@@ -26,9 +26,9 @@ def text_edits(document: Document, edits: Sequence[Edit]) -> tuple[TextEdit, ...
         Refused: one of the edits cannot be made exactly.
     """
     pieces = Pieces(document.text)
-    line = document.line - 1
+    file = _File.of(document)
     for edit in edits:
-        pieces.edit(_step(pieces.text, edit, line))
+        pieces.edit(_step(pieces.text, edit, file))
     start = document.start
     return tuple(TextEdit(start + a, start + b, new) for a, b, new in pieces.edits())
 
@@ -55,12 +55,12 @@ def verify(before: str, after: str, edits: Sequence[Edit], document: int = 0) ->
     others = [index for index in range(len(old)) if index != document]
     if len(old) != len(new) or any(old[index].text != new[index].text for index in others):
         raise Refused("unsure", "another document changes")
-    line = old[document].line - 1
+    file = _File.of(old[document])
     text = old[document].text
     for edit in edits[:-1]:
-        text = applied(text, _step(text, edit, line))
+        text = applied(text, _step(text, edit, file))
     if edits:
-        _check(text, new[document].text, edits[-1], line)
+        _check(text, new[document].text, edits[-1], file)
     elif before != after:
         raise Refused("unsure", "there is no edit")
 
@@ -72,22 +72,43 @@ def _documents(text: str, wanted: int) -> list[Document]:
     return documents
 
 
-def _step(text: str, edit: Edit, line: int) -> list[TextEdit]:
+class _File(NamedTuple):
+    """What an edit of a document needs to know of the file."""
+
+    line: int
+    """The line of the file on which the document's text begins, from 0."""
+    newline: str
+
+    @classmethod
+    def of(cls, document: Document) -> _File:
+        return cls(document.line - 1, newline_of(document.source.text))
+
+
+def _step(text: str, edit: Edit, file: _File) -> list[TextEdit]:
     """The changes that make one edit of a document whose text is ``text``."""
-    page = read(text)
+    try:
+        return _tried(text, edit, file, literals=True)
+    except Refused as refused:
+        if refused.reason != "unsure":
+            raise
+        return _tried(text, edit, file, literals=False)
+
+
+def _tried(text: str, edit: Edit, file: _File, *, literals: bool) -> list[TextEdit]:
+    page = read(text, newline=file.newline, literals=literals)
     at = page.document.start
-    planned = plan(page, edit, _comment_line(page, edit, line))
+    planned = plan(page, edit, _comment_line(page, edit, file))
     edits = [TextEdit(at + start, at + end, new) for start, end, new in planned]
-    _check(text, applied(text, edits), edit, line)
+    _check(text, applied(text, edits), edit, file)
     return edits
 
 
-def _comment_line(page: Page, edit: Edit, line: int) -> int:
+def _comment_line(page: Page, edit: Edit, file: _File) -> int:
     """The line of the page that a comment to remove stands on, from 0."""
-    return edit.mark.line - 1 - line if isinstance(edit, RemoveComment) else 0
+    return edit.mark.line - 1 - file.line if isinstance(edit, RemoveComment) else 0
 
 
-def _check(before: str, after: str, edit: Edit, line: int) -> None:
+def _check(before: str, after: str, edit: Edit, file: _File) -> None:
     old = read(before)
     try:
         new = read(after)
@@ -95,7 +116,7 @@ def _check(before: str, after: str, edit: Edit, line: int) -> None:
         raise Refused("unsure", "it would not be readable") from refused
     if not same(effect(old, edit), new.document.data):
         raise Refused("merge" if has_merge(old) else "unsure", "the data would differ")
-    if comments_after(old, edit, _comment_line(old, edit, line)) != comments_of(new):
+    if comments_after(old, edit, _comment_line(old, edit, file)) != comments_of(new):
         raise Refused("unsure", "comments would be lost")
     if _faults(new) - _faults(old):
         raise Refused("unsure", "there would be a new fault")

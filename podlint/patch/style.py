@@ -28,6 +28,8 @@ class Style:
     """The quotes around every key of the surroundings; empty for none."""
     value_style: str = ""
     """The quotes around every string of the surroundings; empty where there are several kinds."""
+    literals: bool = True
+    """Whether strings of several lines may be block scalars."""
     strict: bool = False
     """Whether it is JSON."""
 
@@ -46,6 +48,7 @@ def style_at(page: Page, at: Collection) -> Style:
         pad=" " * habits.usual("pad", 0),
         key_style='"' if page.is_json else keys,
         value_style='"' if page.is_json else strings,
+        literals=page.literals and not page.is_json,
         strict=page.is_json,
     )
 
