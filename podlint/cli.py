@@ -170,6 +170,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
 
     from podlint.config import ConfigError
     from podlint.config.command import chosen_rules, profile_of
+    from podlint.debt import DebtError, settled, wanted_of
     from podlint.discovery import PathError
     from podlint.engine import InputError
     from podlint.output import OutputError, requested
@@ -189,11 +190,14 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         profile = replace(profile_of(config), schemas=read_schemas(config.schemas))
         if options["show_files"]:
             return _show_files(paths, rules, profile, config)
+        wanted = wanted_of(options, config, paths)
         reports = requested(options["format_"], options["output"], options["report"])
-        run = _settled(_lint(paths, options, rules, profile, config), paths, options, rules, profile, config)
+        run = _lint(paths, options, rules, profile, config)
+        run, notes = settled(run, paths, wanted, config, rules, profile)
         _write(run, reports, rules, config.fail_on, options)
     except (
         ConfigError,
+        DebtError,
         InputError,
         OutputError,
         PathError,
@@ -203,6 +207,8 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     ) as error:
         raise _Trouble(str(error)) from error
     code = _exit_code(run, config.fail_on)
+    for note in () if options["quiet"] else notes:
+        _say(f"podlint: {note}")
     _sum_up(run, profile, reports, options)
     for directory in () if config.allow_empty else run.empty:
         code = TROUBLE
@@ -276,7 +282,7 @@ def _lint(
     profile: Profile,
     config: Config,
 ) -> Run:
-    from podlint.config.command import exclusions
+    from podlint.config.command import exclusions, suppressions
     from podlint.engine import lint_paths, lint_stdin
     from podlint.progress import Progress
 
@@ -288,6 +294,7 @@ def _lint(
                 profile=profile,
                 exclusions=exclusions(config),
                 overrides=config.overrides,
+                suppressions=suppressions(config, audit=options["no_ignore"]),
                 progress=progress,
             )
     if sys.stdin is None:
@@ -300,6 +307,7 @@ def _lint(
         profile=profile,
         exclusions=exclusions(config),
         overrides=config.overrides,
+        suppressions=suppressions(config, audit=options["no_ignore"]),
     )
 
 

@@ -155,6 +155,28 @@ def lint_stdin(
     return collected.run()
 
 
+def linter(
+    run: Run,
+    paths: Iterable[str],
+    *,
+    rules: Sequence[Rule],
+    profile: Profile,
+    exclusions: Exclusions = NO_EXCLUSIONS,
+    overrides: Sequence[Override] = (),
+    suppressions: Suppressions | None = None,
+) -> Callable[[bytes, str], list[Finding]]:
+    """What lints the bytes of a file (its path from the repository root) as ``run`` was made."""
+    chosen = _Chosen(rules, overrides)
+    project = scan(run.root, (os.path.abspath(path) for path in paths), exclusions)
+    judge = _judge(suppressions, run.root)
+
+    def lint(data: bytes, file: str) -> list[Finding]:
+        own = chosen.of(os.path.join(run.root, *file.split("/")))
+        return judge.file(lint_bytes(data, file, own, project, profile), own).findings
+
+    return lint
+
+
 def lint_bytes(
     data: bytes, file: str, rules: RuleSet, project: Project, profile: Profile
 ) -> FileResult:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from podlint.discovery import relative
 from podlint.ignore_faults import Source, expired_fault, form_faults, spots_of, unused_faults
 from podlint.known import ALL, Known
 from podlint.lint import INTERNAL_ERROR, FileResult, RuleSet, crash_problem
@@ -48,7 +49,7 @@ class Judge:
         self.root = root
         self._every = known
         self._known: Known | None = None
-        self._used: set[IgnoreEntry] = set()
+        self._used: set[tuple[Source, str]] = set()
         self._crashed = False
 
     def file(self, result: FileResult, rules: RuleSet) -> Judged:
@@ -63,7 +64,7 @@ class Judge:
             case.word_form(result.ignores)
             if not result.crashed:
                 case.word_unused(result.ignores)
-        self._used |= {entry for entry in entries if any(used is entry for used, _ in case.used)}
+        self._used |= {each for each in case.used if isinstance(each[0], IgnoreEntry)}
         return case.judged()
 
     def entries(self, rules: RuleSet, *, whole: bool) -> Judged:
@@ -76,7 +77,7 @@ class Judge:
         if placed and rules.words_ignores:
             case.word_form(placed)
             if whole and not self._crashed:
-                case.used |= {(entry, entry.rule) for entry in self._used}
+                case.used |= self._used
                 case.word_unused(placed)
         return case.judged()
 
@@ -208,16 +209,19 @@ class _Case:
         reference = source.object if isinstance(source, Ignore) else None
         within = source.named_path if isinstance(source, Ignore) else ()
         named = (*within, f"[{' '.join(names)}]")
+        file = source.file
+        if isinstance(source, IgnoreEntry):
+            file = relative(file, self.judge.root)
         key = (rule, problem.check, *(reference or ()), "", *named)
         self.twins[key] += 1
-        fingerprint, identity = identities(source.file, key, self.twins[key])
+        fingerprint, identity = identities(file, key, self.twins[key])
         return Finding(
             rule=rule,
             check=problem.check,
             severity=severity if problem.severity is None else problem.severity,
             message=problem.message,
             help=problem.help,
-            file=source.file,
+            file=file,
             span=Span(mark.line, mark.column, mark.line, mark.column + mark.length),
             object=reference,
             path=source.path if isinstance(source, Ignore) else (),

@@ -34,7 +34,7 @@ class Name(NamedTuple):
     spot: Spot
 
 
-_NO_SPOT = Spot(Span(1, 1, 1, 2), "")
+NO_SPOT = Spot(Span(1, 1, 1, 2), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ class IgnoreEntry:
     ``kind``, ``namespace``, ``name`` and ``container`` are globs such as ``web-*``.
     """
 
-    rule: str
-    """A rule id, ``rule/check``, a group or ``all``."""
+    rules: tuple[str, ...]
+    """Rule ids, ``rule/check``, groups or ``all``."""
     globs: Globs | None = None
     """The paths that it is about."""
     kind: str = ""
@@ -100,8 +100,8 @@ class IgnoreEntry:
     reason: str = ""
     until: date | None = None
     file: str = ""
-    """The configuration, from the repository root; only then can findings stand at the entry."""
-    spot: Spot = _NO_SPOT
+    """Absolute path of the configuration; where it is not said, no finding stands at the entry."""
+    spot: Spot = NO_SPOT
     """Where the entry stands in it."""
 
     @property
@@ -111,15 +111,15 @@ class IgnoreEntry:
 
     @property
     def names(self) -> tuple[Name, ...]:
-        """The one name that it gives."""
-        return (Name(self.rule, self.spot),)
+        """The names that it gives."""
+        return tuple(Name(rule, self.spot) for rule in self.rules)
 
     def reaches(self, finding: Finding, root: str) -> bool:
         """Whether it speaks of what ``finding`` is about, in the repository at ``root``."""
         asked = (self.kind, self.namespace, self.name, self.container)
         reference = finding.object or ObjectRef("", "", "")
         for glob, word in zip(asked, (*reference, finding.container), strict=True):
-            if glob and not (word and fnmatchcase(word, glob)):
+            if glob not in ("", "*") and not (word and fnmatchcase(word, glob)):
                 return False
         path = os.path.join(root, *finding.file.split("/"))
         return self.globs is None or self.globs.matching(path) is not None

@@ -17,7 +17,7 @@ ENGINE = ROOT / "podlint"
 RULES = ROOT / "rules" / "podlint_rules"
 
 LAYERS = (
-    ("model", "links", "entrypoints"),
+    ("model", "links", "entrypoints", "atomic"),
     ("document", "directive"),
     ("schema", "kubernetes"),
     ("rule",),
@@ -29,8 +29,8 @@ LAYERS = (
     ("ignore_faults",),
     ("judge",),
     ("engine",),
-    ("catalogue", "files", "progress", "report"),
-    ("output", "summary"),
+    ("add_ignore", "baseline", "catalogue", "files", "progress", "report"),
+    ("debt", "output", "summary"),
     ("cli",),
     ("__main__",),
 )

@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from podlint.config import Config, ConfigError, Said
+from podlint.config import IgnoreEntry as GivenEntry
 from podlint.config.settings import instances
 from podlint.discovery import Exclusions, GlobError, Globs, check_glob
+from podlint.document import Source, decode
+from podlint.model import Span
 from podlint.profile import Profile, parse_targets
 from podlint.registry import Pack, select
 from podlint.rule import Rule
+from podlint.suppress import NO_SPOT, IgnoreEntry, Spot, Suppressions
 
 REASON_RULE = "ignore-without-reason"
 """The rule that the key require-reason switches on."""
@@ -71,6 +76,36 @@ def profile_of(config: Config) -> Profile:
     if not config.kubernetes_version:
         return Profile(known=config.known)
     return Profile(parse_targets(config.kubernetes_version), known=config.known)
+
+
+def suppressions(config: Config, *, audit: bool) -> Suppressions:
+    """What the configuration ignores; in an ``audit`` it is reported nevertheless."""
+    return Suppressions(tuple(_entry(each) for each in config.entries), audit=audit)
+
+
+def _entry(given: GivenEntry) -> IgnoreEntry:
+    file, _, line = given.origin.rpartition(":")
+    return IgnoreEntry(
+        rules=given.rules,
+        globs=given.globs,
+        kind=given.kind,
+        namespace=given.namespace,
+        name=given.name,
+        container=given.container,
+        reason=given.reason,
+        until=date.fromisoformat(given.until) if given.until else None,
+        file=os.path.realpath(file) if file else "",
+        spot=_spot(file, int(line)) if file else NO_SPOT,
+    )
+
+
+def _spot(file: str, line: int) -> Spot:
+    """A line of the configuration."""
+    with open(file, "rb") as stream:
+        source = Source(file, decode(stream.read()))
+    text = source.line_text(line)
+    start = len(text) - len(text.lstrip(" -"))
+    return Spot(Span(line, start + 1, line, max(len(text.rstrip()), start + 1) + 1), text)
 
 
 def _excluded(lines: Sequence[str]) -> Globs:

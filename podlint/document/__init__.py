@@ -3,7 +3,7 @@
 from podlint.document.jsonstream import looks_like_json
 from podlint.document.layout import Comment, Layout, Scope
 from podlint.document.loader import Document, load, undecodable
-from podlint.document.source import WIDE, DecodeError, Source, decode, split
+from podlint.document.source import WIDE, DecodeError, Source, decode, encode_like, split
 
 __all__ = [
     "WIDE",
@@ -14,6 +14,7 @@ __all__ = [
     "Scope",
     "Source",
     "decode",
+    "encode_like",
     "load",
     "looks_like_json",
     "split",

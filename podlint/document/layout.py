@@ -84,6 +84,18 @@ class Layout:
             self._comments = tuple(self._find_comments())
         return self._comments
 
+    def may_hold_comment(self, offset: int) -> bool:
+        """Whether a comment may begin at an offset in the file: at neither side of it goes a scalar on.
+
+        The line on which a block scalar opens may have one.
+        """
+        at = offset - self._offset
+        for node in _leaves(self._root):
+            if node.start < at < node.end:
+                opens = isinstance(node, ScalarNode) and node.style in ("|", ">")
+                return opens and "\n" not in self._text[node.start : at]
+        return True
+
     def _offsets(self, place: Place) -> tuple[int, int]:
         found = self._find(place)
         if found is None:

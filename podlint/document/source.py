@@ -54,6 +54,12 @@ def decode(data: bytes) -> str:
         raise DecodeError(f"byte 0x{wrong} is not valid {encoding.upper()}", mark) from error
 
 
+def encode_like(text: str, data: bytes) -> bytes:
+    """``text`` in the encoding of a file with the bytes ``data``, with its byte order mark."""
+    bom, encoding = next((each for each in _BOMS if data.startswith(each[0])), (b"", "utf-8"))
+    return bom + text.encode(encoding)
+
+
 class Source:
     """One file (or stdin): its path from the repository root, its text and its lines."""
 

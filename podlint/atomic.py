@@ -1,0 +1,27 @@
+"""Writing a file so that nobody ever reads half of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+
+def write_atomic(file: str, data: bytes) -> None:
+    """Replace the contents of ``file`` (or what it links to) at once; its mode stays.
+
+    Raises:
+        OSError: it cannot be written; then it is what it was.
+    """
+    target = os.path.realpath(file)
+    directory, name = os.path.split(target)
+    partial = os.path.join(directory, f".podlint-{os.getpid()}-{name}")
+    try:
+        with open(partial, "wb") as stream:
+            stream.write(data)
+        if os.path.exists(target):
+            shutil.copymode(target, partial)
+        os.replace(partial, target)
+    except BaseException:  # Ctrl-C too leaves nothing behind
+        if os.path.exists(partial):
+            os.unlink(partial)
+        raise
