@@ -24,7 +24,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from podlint.rule import Bad, Good, Path, Problem, Rule, Severity, Workload, value_of
+from podlint.rule import (
+    Bad,
+    Good,
+    Path,
+    Problem,
+    Rule,
+    Severity,
+    Workload,
+    has_placeholder,
+    value_of,
+)
 from podlint_rules._coupling import ANNOTATION, PATTERNS
 from podlint_rules._examples import deployment
 
@@ -76,6 +86,8 @@ spec:
         for path, key, value in _stated(workload):
             name = key.removeprefix(ANNOTATION)
             word, colon, reason = str(value).partition(":")
+            if name not in names and (_may_be_elsewhere(workload, path) or _any_unknown(names)):
+                continue
             if name not in names:
                 close = get_close_matches(name, names, 1)
                 hint = f', did you mean "{close[0]}"?' if close else ""
@@ -87,6 +99,19 @@ spec:
             else:
                 continue
             yield Problem(value_of(path), message)
+
+
+def _may_be_elsewhere(workload: Workload, path: Path) -> bool:
+    """Whether it stands on an object of several Pod templates, and may speak of another one."""
+    on_object = len(path) == len(workload.manifest.path) + 3
+    return on_object and workload.kind in _OF_SEVERAL_TEMPLATES
+
+
+def _any_unknown(names: list[str]) -> bool:
+    return any(map(has_placeholder, names))
+
+
+_OF_SEVERAL_TEMPLATES = ("JobSet", "LeaderWorkerSet")
 
 
 def _stated(workload: Workload) -> Iterator[tuple[Path, str, object]]:
