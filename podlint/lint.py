@@ -22,6 +22,7 @@ from podlint.kubernetes import (
     ranges,
     workloads,
 )
+from podlint.meant import as_meant
 from podlint.model import (
     AmbiguousScalarFault,
     Fault,
@@ -251,19 +252,32 @@ class _DocumentLinter:
     def lint_manifest(self, manifest: Manifest) -> None:
         """Run the rules on one object and all that it holds."""
         if self.rules.wants_schema:
-            for fault in self.schema_faults(manifest):
+            faults = self.schema_faults(manifest)
+            for fault in faults:
                 self.word(fault, manifest)
+            if faults:
+                meant, self.placer.renames = as_meant(manifest, faults)
+                self.check(meant, manifest)
+                self.placer.renames = {}
+                return
+        self.check(manifest, manifest)
+
+    def check(self, manifest: Manifest, written: Manifest) -> None:
+        """Call the rules on one object, its Pods and their containers.
+
+        What they say is about the object as it is ``written``.
+        """
         for rule in self.rules.manifests:
             if manifest.nature in rule.natures:
-                self.take(rule, rule.check_manifest, manifest, manifest)
+                self.take(rule, rule.check_manifest, manifest, written)
         for workload in workloads(manifest):
             for rule in self.rules.workloads:
                 if manifest.nature in rule.natures:
-                    self.take(rule, rule.check_workload, workload, manifest)
+                    self.take(rule, rule.check_workload, workload, written)
             for container in workload.containers:
                 for rule in self.rules.containers:
                     if manifest.nature in rule.natures:
-                        self.take(rule, rule.check_container, container, manifest, container.name)
+                        self.take(rule, rule.check_container, container, written, container.name)
 
     def schema_faults(self, manifest: Manifest) -> Sequence[Fault]:
         """What there is to say of an object's kind, and what the schema of its kind has to say."""

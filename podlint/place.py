@@ -7,9 +7,11 @@ from typing import Any
 
 from podlint.document import Document
 from podlint.kubernetes import Manifest
+from podlint.meant import as_written
 from podlint.model import (
     RELATED_LINE,
     Finding,
+    Mark,
     Path,
     Place,
     Problem,
@@ -28,6 +30,13 @@ class Placer:
         self._document = document
         self._twins = twins
         """How often each finding was made in the documents of the file."""
+        self.renames: dict[Path, str] = {}
+        """Paths of fields that are looked at under another name than the one that is written."""
+
+    def _as_written(self, place: Place | Mark) -> Place | Mark:
+        if not self.renames or not isinstance(place, Place):
+            return place
+        return place._replace(path=as_written(place.path, self.renames))
 
     def finding(
         self,
@@ -38,11 +47,11 @@ class Placer:
         container: str,
     ) -> Finding:
         """The finding for what ``rule`` (of ``severity``, if the problem has none) reports."""
-        document, place = self._document, problem.place
+        document, place = self._document, self._as_written(problem.place)
         span = document.layout.span(place)
         path = place.path if isinstance(place, Place) else ()
         related = tuple(
-            RelatedFinding(document.layout.span(each.place), each.message)
+            RelatedFinding(document.layout.span(self._as_written(each.place)), each.message)
             for each in problem.related
         )
         message = problem.message

@@ -78,6 +78,12 @@ class Manifest:
         self.placed = ""
         """What puts it onto a node as a static Pod, where the document does so itself."""
 
+    def with_data(self, data: dict[str, Any]) -> Manifest:
+        """The same object with other data; what it is for stays settled."""
+        other = Manifest(data, self.path, self.file, self.project, self.target, self.known)
+        other.nature, other.placed = self.nature, self.placed
+        return other
+
     @property
     def group(self) -> str:
         """The API group, empty for the core group."""

@@ -16,6 +16,11 @@ FIRST_MINOR_WITH_SIDECARS = 29
 """Kubernetes 1.29 is the first that runs native sidecars by default."""
 
 
+_NO_SIDECAR = (None, "", "Never", "OnFailure")
+"""What an init container's restartPolicy may be without making a sidecar of it; any other value is
+``Always`` or a misspelling of it, which misplaced-restart-policy reports."""
+
+
 class Workload:
     """A Pod, or the Pod template of a manifest."""
 
@@ -95,7 +100,7 @@ class Workload:
     def _is_sidecar(self, data: Mapping[str, Any]) -> bool:
         return (
             self.manifest.target.minor >= FIRST_MINOR_WITH_SIDECARS
-            and data.get("restartPolicy") == "Always"
+            and data.get("restartPolicy") not in _NO_SIDECAR
         )
 
     def key(self, *steps: str | int) -> Place:

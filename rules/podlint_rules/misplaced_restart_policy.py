@@ -27,7 +27,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from podlint.rule import Bad, Container, Good, Problem, Role, Rule, Severity, key_of
+from podlint.rule import (
+    Bad,
+    Container,
+    Good,
+    Problem,
+    Role,
+    Rule,
+    Severity,
+    has_placeholder,
+    key_of,
+    value_of,
+)
 
 
 class MisplacedRestartPolicy(Rule):
@@ -99,11 +110,22 @@ def _problems(container: Container) -> Iterator[Problem]:
     policy, rules = (container.data.get(field) for field in ("restartPolicy", "restartPolicyRules"))
     minor = container.workload.manifest.target.minor
     if policy is not None and policy not in _POLICIES:
+        yield from _no_policy(container, policy, minor)
         return
     if policy is not None and minor >= _FIRST_MINOR:
         yield from _policy(container, policy, minor)
     if isinstance(rules, list) and rules and minor >= _FIRST_MINOR_THAT_DROPS:
         yield from _rules(container, policy, rules, minor)
+
+
+def _no_policy(container: Container, policy: object, minor: int) -> Iterator[Problem]:
+    """A word that is no policy; what is no string is wrong-type's."""
+    if isinstance(policy, str) and policy and minor >= _FIRST_MINOR and not has_placeholder(policy):
+        yield Problem(
+            value_of((*container.path, "restartPolicy")),
+            f'restartPolicy: "{policy}" is none of Always, OnFailure and Never',
+            check="refused",
+        )
 
 
 def _problem(container: Container, field: str, check: str, message: str, help: str = "") -> Problem:

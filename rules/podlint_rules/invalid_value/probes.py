@@ -73,10 +73,11 @@ def _sleep(found: Found, data: Mapped, path: Path) -> None:
     grace = _DEFAULT_GRACE if grace is None else integer(grace)
     if seconds is None or grace is None:
         return
+    grace = grace if grace >= 0 else 1  # as the API server reads a negative one
     place = (*path, "seconds")
     if seconds == 0 and found.minor < _FIRST_MINOR_WITH_SLEEP_ZERO:
         found.value(place, "sleep", "a sleep of 0 seconds is accepted since Kubernetes 1.33")
-    elif seconds > grace >= 0:
+    elif seconds > grace:
         written = "terminationGracePeriodSeconds" in found.pod
         found.value(
             place,
