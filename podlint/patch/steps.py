@@ -60,7 +60,7 @@ def verify(before: str, after: str, edits: Sequence[Edit], document: int = 0) ->
     for edit in edits[:-1]:
         text = applied(text, _step(text, edit, file))
     if edits:
-        _check(text, new[document].text, edits[-1], file)
+        _check(read(text), new[document].text, edits[-1], file)
     elif before != after:
         raise Refused("unsure", "there is no edit")
 
@@ -99,7 +99,7 @@ def _tried(text: str, edit: Edit, file: _File, *, literals: bool) -> list[TextEd
     at = page.document.start
     planned = plan(page, edit, _comment_line(page, edit, file))
     edits = [TextEdit(at + start, at + end, new) for start, end, new in planned]
-    _check(text, applied(text, edits), edit, file)
+    _check(page, applied(text, edits), edit, file)
     return edits
 
 
@@ -108,8 +108,7 @@ def _comment_line(page: Page, edit: Edit, file: _File) -> int:
     return edit.mark.line - 1 - file.line if isinstance(edit, RemoveComment) else 0
 
 
-def _check(before: str, after: str, edit: Edit, file: _File) -> None:
-    old = read(before)
+def _check(old: Page, after: str, edit: Edit, file: _File) -> None:
     try:
         new = read(after)
     except Refused as refused:
