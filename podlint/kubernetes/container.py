@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kubernetes.image import Image
+from podlint.kubernetes.known import Known
 from podlint.kubernetes.probe import Probe
 from podlint.model import Path, Place, key_of, value_of
 
@@ -61,6 +62,11 @@ class Container:
         """Its name; empty where it has none."""
         name = self.data.get("name")
         return name if isinstance(name, str) else ""
+
+    @property
+    def known(self) -> Known:
+        """Images that the configuration tells of."""
+        return self.workload.manifest.known
 
     @property
     def place(self) -> Place:

@@ -43,6 +43,14 @@ class Known:
                 return kind
         return ""
 
+    def is_server(self, image: str) -> bool:
+        """Whether an image is said to be an application that stands alone."""
+        return names(self.server, image)
+
+    def is_control_plane(self, image: str, container: str) -> bool:
+        """Whether it is said to be a component of a control plane."""
+        return names(self.control_plane, image, container)
+
     def seconds(self, image: str) -> int:
         """The seconds that an image is said to need before it answers; 0 where nothing is said."""
         told = (seconds for pattern, seconds in self.slow if names((pattern,), image))

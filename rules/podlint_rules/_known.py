@@ -190,7 +190,7 @@ _FOR_ONE_TASK = """
 
 def helper_kind(container: Container) -> str:
     """``ambassador``, ``adapter`` or ``sidecar`` where it is a known helper; else nothing."""
-    kind = _kind(container.image.name, container.name)
+    kind = _kind_of(container, container.name)
     if kind:
         return kind
     if is_web_server(container):
@@ -200,7 +200,7 @@ def helper_kind(container: Container) -> str:
 
 def is_known_image(container: Container) -> bool:
     """Whether its image alone shows that it is a helper: one that is made for anybody's Pod."""
-    return bool(_kind(container.image.name, ""))
+    return bool(_kind_of(container, ""))
 
 
 def helper_beside(container: Container) -> str:
@@ -234,7 +234,7 @@ def runs_for_ever(container: Container) -> str:
     and counts as a task.
     """
     image = container.image.name
-    kind = _kind(image, "")
+    kind = _kind_of(container, "")
     if not kind or _matches(image, _TASK_HELPERS):
         return ""
     words = " ".join(container.words).split()
@@ -257,7 +257,7 @@ def _is_reverse_proxy(web: Container) -> bool:
     if not any(path.startswith(tuple(_WEB_SERVER_CONFIGURATION.split())) for path in mounts):
         return False
     for other in web.workload.app_containers:
-        if other is web or is_web_server(other) or _kind(other.image.name, other.name):
+        if other is web or is_web_server(other) or _kind_of(other, other.name):
             continue
         if other.ports or "fpm" in f"{other.image.basename}:{other.image.tag}":
             return True
@@ -276,21 +276,36 @@ def _mounts(container: Container) -> Iterator[tuple[str, str]]:
 
 def has_server_image(container: Container) -> bool:
     """Whether its image is that of a stand-alone server."""
-    return _matches(container.image.name, _SERVERS)
+    image = container.image.name
+    return container.known.is_server(image) or _matches(image, _SERVERS)
 
 
 def is_control_plane(container: Container) -> bool:
     """Whether it is a component of a control plane, by name or by image."""
-    return any(_matches(each, _CONTROL_PLANE) for each in (container.image.name, container.name))
+    image, name = container.image.name, container.name
+    if container.known.is_control_plane(image, name):
+        return True
+    return any(_matches(each, _CONTROL_PLANE) for each in (image, name))
+
+
+def seconds_to_start(container: Container) -> int:
+    """The seconds that its image is known to need before it answers; 0 where it is not known."""
+    return container.known.seconds(container.image.name) or _seconds_to_start(container.image)
 
 
 @lru_cache(maxsize=4096)
-def seconds_to_start(image: Image) -> int:
-    """The seconds that an image is known to need before it answers; 0 where it is not known."""
+def _seconds_to_start(image: Image) -> int:
     return max(
         (seconds for seconds, table in _SLOW_STARTERS.items() if _matches(image.name, table)),
         default=0,
     )
+
+
+def _kind_of(container: Container, name: str) -> str:
+    """The kind of a helper as the configuration tells it, or else by the tables."""
+    image, known = container.image.name, container.known
+    told = known.helper(image, name)
+    return told if told or known.is_server(image) else _kind(image, name)
 
 
 @lru_cache(maxsize=4096)

@@ -183,7 +183,7 @@ spec:
         return ""
 
     def _needed(self, container: Container) -> tuple[int, str]:
-        seconds = seconds_to_start(container.image)
+        seconds = seconds_to_start(container)
         if seconds:
             return seconds, container.image.basename
         variable = next((name for name in container.env if JVM_VARIABLE.fullmatch(name)), "")

@@ -73,7 +73,7 @@ class ShortStartupBudget(Rule):
         ):
             return
         stated = stated_seconds(container)
-        needed = stated or seconds_to_start(container.image)
+        needed = stated or seconds_to_start(container)
         if probe.grace >= needed:
             return
         who = f'"{container.name}" is said' if stated else f"{container.image.basename} is known"

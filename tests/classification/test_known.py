@@ -8,7 +8,7 @@ import pytest
 
 from podlint import schema
 from podlint.document import Source, load
-from podlint.kubernetes import Container, Image, Project, Target, manifests, workloads
+from podlint.kubernetes import Container, Project, Target, manifests, workloads
 from podlint_rules import _known
 from podlint_rules._coupling import is_stand_alone_server
 from podlint_rules._known import (
@@ -111,7 +111,7 @@ def test_what_only_looks_like_a_helper_or_a_server(image: str) -> None:
     one = container(image)
     assert not helper_kind(one)
     assert not is_stand_alone_server(one)
-    assert not seconds_to_start(one.image)
+    assert not seconds_to_start(one)
     assert not runs_for_ever(one)
 
 
@@ -141,7 +141,7 @@ def test_what_only_looks_like_a_helper_or_a_server(image: str) -> None:
     ],
 )
 def test_slow_starters(image: str, seconds: int) -> None:
-    assert seconds_to_start(Image.parse(image)) == seconds
+    assert seconds_to_start(container(image)) == seconds
 
 
 @pytest.mark.parametrize(
