@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 
 from podlint.atomic import write_atomic
@@ -127,11 +128,34 @@ class _File:
 
     def edited(self, written: Written) -> bytes | None:
         """The new contents, or None where there is nothing to write."""
-        open_lines = self.lines(written)
-        data = self.data
-        for line in sorted(open_lines, reverse=True):  # so that the lines above stay where they are
-            data = self.silence(data, line, open_lines[line], written)
+        data = self.silence_all(self.data, self.lines(written), written)
         return data if data != self.data else None
+
+    def silence_all(
+        self, data: bytes, by_line: dict[int, list[Finding]], written: Written
+    ) -> bytes:
+        """``data`` with a comment for each of the lines: all at once, or else those that hold."""
+        lines = sorted(by_line)
+        if len(lines) < 2:
+            return self.silence(data, lines[0], by_line[lines[0]], written) if lines else data
+        source = Source(self.file, decode(data))
+        documents = list(load(source))
+        edits: list[_Edit] = []
+        for line in lines:
+            names = sorted({_name(each) for each in by_line[line]})
+            edits.extend(islice(_edits(source, documents, line, names, self.reason), 1))
+        changed = encode_like(_applied(source.text, edits), data)
+        every = [each for line in lines for each in by_line[line]]
+        if len(edits) == len(lines) and self.holds(changed, documents, every):
+            written.silenced += every
+            written.comments += len(lines)
+            return changed
+        middle = (
+            len(lines) // 2
+        )  # the lower half first, so that the upper lines stay where they are
+        for half in (lines[middle:], lines[:middle]):
+            data = self.silence_all(data, {line: by_line[line] for line in half}, written)
+        return data
 
     def lines(self, written: Written) -> dict[int, list[Finding]]:
         """The findings that a comment may silence, by their lines; the others are refused."""
@@ -160,9 +184,8 @@ class _File:
         names = sorted({_name(each) for each in findings})
         edits = list(_edits(source, documents, line, names, self.reason))
         for edit in edits:
-            text = source.text[: edit.offset] + edit.text + source.text[edit.offset :]
-            changed = encode_like(text, data)
-            if self.holds(data, changed, documents, findings):
+            changed = encode_like(_applied(source.text, [edit]), data)
+            if self.holds(changed, documents, findings):
                 written.silenced += findings
                 written.comments += 1
                 return changed
@@ -177,16 +200,19 @@ class _File:
         return data
 
     def holds(
-        self, data: bytes, changed: bytes, before: list[Document], findings: list[Finding]
+        self, changed: bytes, before: Iterable[Document], findings: Iterable[Finding]
     ) -> bool:
         """Whether the findings are gone, nothing new is found, and the data is the same."""
-        after = load(Source(self.file, decode(changed)))
-        if _read(after) != _read(before):
+        if _read(load(Source(self.file, decode(changed)))) != _read(before):
             return False
-        old = [_mark(each) for each in self.lint(data, self.file)]
-        new = [_mark(each) for each in self.lint(changed, self.file)]
-        gone = {_mark(each) for each in findings}
-        return gone.isdisjoint(new) and set(new) <= set(old)
+        found = {_mark(each) for each in self.lint(changed, self.file)}
+        return found <= self.before and found.isdisjoint(_mark(each) for each in findings)
+
+
+def _applied(text: str, edits: Iterable[_Edit]) -> str:
+    for edit in sorted(edits, reverse=True):
+        text = text[: edit.offset] + edit.text + text[edit.offset :]
+    return text
 
 
 def _mark(finding: Finding) -> tuple[str, str]:
