@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from conftest import ROOT, RunPodlint
 from podlint.add_ignore import AddIgnoreError, Written, add_ignores, check_reason
 from podlint.document import Source, decode, load
-from podlint.engine import default_rules, lint_bytes, lint_paths, lint_text, linter
+from podlint.engine import default_rules, lint_paths, lint_text, linter
 from podlint.kubernetes import Project
 from podlint.model import Finding, Run
 from podlint.profile import Profile
