@@ -77,11 +77,15 @@ def indented(lines: list[str], column: int) -> list[str]:
     return [" " * column + line if line else line for line in lines]
 
 
-def insert(page: Page, parent: Collection, index: int, lines: list[str]) -> list[TextEdit]:
-    """Put lines before the entry or item ``index`` of a collection that has some, or at its end."""
-    size = len(children(parent))
-    if index >= size:
-        return [append(page, parent, size - 1, lines)]
+def insert(
+    page: Page, parent: Collection, index: int, lines: list[str], *, behind: bool = False
+) -> list[TextEdit]:
+    """Put lines before the entry or item ``index`` of a collection that has some, or at its end.
+
+    ``behind`` puts them right behind the entry or item before that.
+    """
+    if behind or index >= len(children(parent)):
+        return [append(page, parent, index - 1, lines)]
     start = begin(page, parent, index)
     column = page.column(start)
     if page.is_first(start):

@@ -6,6 +6,7 @@ from podlint.document.nodes import MappingNode
 from podlint.model import TextEdit
 from podlint.patch.page import Collection, Page, Spot, children
 from podlint.patch.refused import Refused
+from podlint.patch.style import is_compact
 
 
 def check(page: Page, node: Collection) -> None:
@@ -70,7 +71,7 @@ def separator(page: Page, parent: Collection) -> str:
         between = page.text[page.end(parent, index) : page.start(parent, index + 1)]
         if between.replace(" ", "") == ",":
             return between.lstrip()
-    return ", "
+    return "," if page.is_json and is_compact(page) else ", "
 
 
 def _append(page: Page, parent: Collection, text: str) -> list[TextEdit]:

@@ -25,7 +25,8 @@ def move(page: Page, edit: Move) -> list[TextEdit]:
         return [] if edit.key is None else [new_key(page, spot, edit.key)]
     out = flow.delete(page, spot) if spot.of.flow else block.delete(page, spot)
     if not spot.of.flow and _takes_lines(page, target):
-        into = _put_lines(page, target, index, _taken(page, spot, edit.key), key)
+        lines = _at_column_0(_taken(page, spot, edit.key))
+        into = _put_lines(page, target, index, lines, key, behind=edit.after is not None)
     else:
         into = _put_data(page, spot, target, index, key)
     if any(each.start < one.start < each.end for one in into for each in out):
@@ -85,17 +86,17 @@ def _taken(page: Page, spot: Spot, key: str | None) -> list[tuple[int, str]]:
 
 
 def _put_lines(
-    page: Page, target: Spot, index: int, taken: list[tuple[int, str]], key: str | None
+    page: Page, target: Spot, index: int, lines: list[str], key: str | None, *, behind: bool
 ) -> list[TextEdit]:
     """Put lines into a collection in block style."""
     node = target.node
     if _children(target):
         assert isinstance(node, MappingNode | SequenceNode)
-        return block.insert(page, node, index, _at_column_0(taken))
+        return block.insert(page, node, index, lines, behind=behind)
     style = style_at(page, target.of)
     if isinstance(node, MappingNode | SequenceNode) and (node.tag or node.anchor):
         raise Refused("anchor")
-    return block.fill(page, target, _at_column_0(taken), *steps(style, key))
+    return block.fill(page, target, lines, *steps(style, key))
 
 
 def _at_column_0(taken: list[tuple[int, str]]) -> list[str]:

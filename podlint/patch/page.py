@@ -83,7 +83,7 @@ class Page:
         """Whether block scalars may be written: they swallow comments that are deep enough."""
         self.text = document.text
         starts = (max(start - document.start, 0) for start in document.source.line_starts)
-        self.starts = [start for start in starts if start <= len(self.text)]
+        self.starts = [start for start in starts if start < len(self.text)] or [0]
         self.is_json = looks_like_json(self.text) and json_documents(self.text) is not None
         root = document.layout.root
         if root is None or not document.readable or self._is_faulty():
@@ -211,7 +211,9 @@ class Page:
             return self._item_end(parent, index) if not parent.flow else parent.items[index].end
         entry = parent.entries[index]
         if isinstance(entry.value, ScalarNode) and entry.value.absent:
-            return self.colon(entry)
+            colon = self.colon(entry)
+            # Without its space the colon would be a part of the key.
+            return colon + (parent.flow and self.text[colon : colon + 1] == " ")
         return self.node_end(entry.value)
 
     def node_end(self, node: Node) -> int:

@@ -27,7 +27,7 @@ def insert_key(page: Page, edit: InsertKey) -> list[TextEdit]:
     index = key_index(spot, edit.before, edit.after)
     if isinstance(spot.node, MappingNode):
         look_for_key(spot.node, edit.key)
-    return put(page, spot, index, edit.value, edit.key)
+    return put(page, spot, index, edit.value, edit.key, behind=edit.after is not None)
 
 
 def insert_item(page: Page, edit: InsertItem) -> list[TextEdit]:
@@ -88,8 +88,13 @@ def is_null(spot: Spot) -> bool:
     return isinstance(node, ScalarNode) and node.value is None and not (node.tag or node.anchor)
 
 
-def put(page: Page, spot: Spot, index: int, value: Plain, key: str | None) -> list[TextEdit]:
-    """Put an entry (or an item, without a key) into what stands at ``spot``."""
+def put(
+    page: Page, spot: Spot, index: int, value: Plain, key: str | None, *, behind: bool = False
+) -> list[TextEdit]:
+    """Put an entry (or an item, without a key) into what stands at ``spot``.
+
+    ``behind`` says that it is to follow on the one before ``index``.
+    """
     if isinstance(spot.node, ScalarNode):
         style = style_at(page, spot.of)
         if page.is_json or spot.flow:
@@ -104,7 +109,8 @@ def put(page: Page, spot: Spot, index: int, value: Plain, key: str | None) -> li
             raise Refused("anchor")
         style = style_at(page, spot.of)
         return block.fill(page, spot, block_lines(value, key, style), *steps(style, key))
-    return block.insert(page, node, index, block_lines(value, key, style_at(page, node)))
+    lines = block_lines(value, key, style_at(page, node))
+    return block.insert(page, node, index, lines, behind=behind)
 
 
 def is_bare(page: Page, spot: Spot) -> bool:
@@ -131,7 +137,8 @@ def _instead_of_null(
     if not (isinstance(node, ScalarNode) and node.absent):
         return TextEdit(node.start, node.end, text)
     at = page.end(spot.of, spot.index)
-    return TextEdit(at, at, (" " if page.text[at - 1] in ":-" else ": ") + text)
+    head = {":": " ", " ": ""}.get(page.text[at - 1], ": ")
+    return TextEdit(at, at, head + text)
 
 
 def _flow(page: Page, node: Collection, value: Plain, key: str | None) -> str:

@@ -6,7 +6,7 @@ import json
 
 from podlint.model import Plain
 from podlint.patch.refused import Refused
-from podlint.patch.scalar import double_quoted, key_text, literal_lines, scalar_text
+from podlint.patch.scalar import double_quoted, escaped, key_text, literal_lines, scalar_text
 from podlint.patch.style import Style
 
 
@@ -52,7 +52,7 @@ def _indented(lines: list[str], width: int) -> list[str]:
 def flow_text(value: Plain, style: Style, *, flow: bool = True) -> str:
     """A value on one line, in flow style where it is a collection."""
     if style.strict:
-        return json_text(value)
+        return json_text(value, compact=style.compact)
     if isinstance(value, list):
         return "[" + ", ".join(flow_text(item, style) for item in value) + "]"
     if isinstance(value, dict):
@@ -64,21 +64,29 @@ def flow_text(value: Plain, style: Style, *, flow: bool = True) -> str:
 def flow_entry(key: str, value: Plain, style: Style) -> str:
     """An entry of a mapping in flow style."""
     if style.strict:
-        return f"{double_quoted(key)}: {json_text(value)}"
+        colon = ":" if style.compact else ": "
+        return double_quoted(key) + colon + json_text(value, compact=style.compact)
     written = key_text(key, style.quote, flow=True, style=style.key_style)
     return f"{written}: {flow_text(value, style)}"
 
 
-def json_text(value: Plain, indent: str = "") -> str:
+def json_text(value: Plain, indent: str = "", *, compact: bool = False) -> str:
     """A value as JSON, on one line or indented.
 
     Raises:
         Refused: it is nothing that JSON can hold.
     """
     try:
-        return json.dumps(value, ensure_ascii=False, indent=indent or None, allow_nan=False)
+        text = json.dumps(
+            value,
+            ensure_ascii=False,
+            indent=indent or None,
+            separators=(",", ":") if compact else None,
+            allow_nan=False,
+        )
     except (TypeError, ValueError) as error:
         raise Refused("value", str(error)) from error
+    return escaped(text)
 
 
 def check_plain(value: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podlint.document.nodes import MappingNode, ScalarNode, SequenceNode
+from podlint.document.nodes import ScalarNode, SequenceNode
 from podlint.model import RenameKey, SetScalar, TextEdit
 from podlint.patch import block
 from podlint.patch.page import Page, Spot
@@ -49,11 +49,7 @@ def _written_anew(page: Page, spot: Spot, first: str, lines: list[str]) -> list[
     """Behind a key or a dash that nothing stands behind."""
     parent = spot.of
     at = page.end(parent, spot.index)
-    head = " "
-    if isinstance(parent, MappingNode) and page.colon(parent.entries[spot.index]) != at:
-        raise Refused("shape", "no colon")
-    if isinstance(parent, MappingNode) and page.text[at - 1] != ":":
-        head = ": "
+    head = {":": " ", "-": " ", " ": ""}.get(page.text[at - 1], ": ")
     return [TextEdit(at, at, head + first), *_body(page, spot, at, lines)]
 
 

@@ -17,6 +17,7 @@ _NOT_PRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _BREAKS = re.compile("[\n\u2028\u2029]")
+_ESCAPED = re.compile(f"{_NOT_PRINTABLE.pattern}|[\u2028\u2029]")
 _INDICATOR = re.compile(r"[,\[\]{}#&*!|>'\"%@`]|[-?:](?:[\s,\[\]{}]|$)|---|\.\.\.")
 """Beginnings that no plain scalar has."""
 _ENDS_PLAIN = re.compile(r":(?:\s|$)|\s#|\t")
@@ -52,14 +53,12 @@ def _other(value: Scalar) -> str:
 
 def double_quoted(value: str) -> str:
     """A string in double quotes, with the escapes that JSON and YAML share."""
-    text = json.dumps(value, ensure_ascii=False)
-    return _NOT_PRINTABLE.sub(
-        _escaped, text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    )
+    return escaped(json.dumps(value, ensure_ascii=False))
 
 
-def _escaped(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
+def escaped(text: str) -> str:
+    """JSON in which everything that YAML takes for a line end, or not at all, is escaped."""
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def is_plain(text: str, *, flow: bool) -> bool:

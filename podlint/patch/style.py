@@ -32,6 +32,8 @@ class Style:
     """Whether strings of several lines may be block scalars."""
     strict: bool = False
     """Whether it is JSON."""
+    compact: bool = False
+    """Whether JSON has no spaces."""
 
 
 def style_at(page: Page, at: Collection) -> Style:
@@ -50,7 +52,16 @@ def style_at(page: Page, at: Collection) -> Style:
         value_style='"' if page.is_json else strings,
         literals=page.literals and not page.is_json,
         strict=page.is_json,
+        compact=page.is_json and is_compact(page),
     )
+
+
+def is_compact(page: Page) -> bool:
+    """Whether the first colon of a JSON document has no space behind it."""
+    if not isinstance(page.root, MappingNode) or not page.root.entries:
+        return False
+    entry = page.root.entries[0]
+    return entry.value.start == page.colon(entry)
 
 
 class _Habits:
@@ -73,9 +84,10 @@ class _Habits:
     def see(self, node: Collection, at: Collection) -> None:
         weight = 1000 if node is at else 1
         for index, child in enumerate(children(node)):
-            if isinstance(child, ScalarNode):
-                if child.style in ("'", '"'):
-                    self.note(child.style, 1, 1)
+            if isinstance(child, ScalarNode) and child.style in ("'", '"'):
+                self.note(child.style, 1, 1)
+            if isinstance(node, SequenceNode) and not node.flow:
+                self._see_gap(node, index, child, weight)
             elif not node.flow and isinstance(child, MappingNode | SequenceNode):
                 # What is nearest counts most: what stands in ``at``, then how it stands itself.
                 self._see_child(node, index, child, 100 if child is at else weight)
@@ -91,13 +103,13 @@ class _Habits:
         start = self.page.start(node, index)
         inner = self.page.start(child, 0)
         distance = column(inner) - column(start)
-        if isinstance(node, SequenceNode):
-            if self.page.line_of(start) == self.page.line_of(inner):
-                self.note("gap", distance - 1, weight)
-        elif isinstance(child, MappingNode):
-            self.note("step", distance, weight)
-        else:
-            self.note("list_step", distance, weight)
+        self.note("step" if isinstance(child, MappingNode) else "list_step", distance, weight)
+
+    def _see_gap(self, node: SequenceNode, index: int, child: Node, weight: int) -> None:
+        dash = self.page.start(node, index)
+        between = self.page.text[dash + 1 : child.start]
+        if between and not between.strip(" "):
+            self.note("gap", len(between), weight)
 
 
 def _collections(node: Node) -> Iterator[Collection]:
