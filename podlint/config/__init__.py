@@ -13,12 +13,12 @@ from podlint.config.settings import Override, RuleSetting, instances
 from podlint.discovery import Globs, repository_root
 from podlint.kubernetes import NOTHING_KNOWN, Known
 from podlint.registry import Pack
+from podlint.suppress import IgnoreEntry
 
 __all__ = [
     "NAME",
     "Config",
     "ConfigError",
-    "IgnoreEntry",
     "Override",
     "RuleSetting",
     "Said",
@@ -32,24 +32,6 @@ NAME = ".podlint.yaml"
 
 class ConfigError(Exception):
     """A configuration that cannot be used: file, line, what is wrong and the way out."""
-
-
-@dataclass(frozen=True, slots=True)
-class IgnoreEntry:
-    """Findings that the configuration leaves out."""
-
-    rules: tuple[str, ...]
-    """Rule ids, ``rule/check``, groups or ``all``."""
-    globs: Globs | None = None
-    kind: str = "*"
-    namespace: str = "*"
-    name: str = "*"
-    container: str = "*"
-    reason: str = ""
-    until: str = ""
-    """The last day on which it counts: ``2027-01-31``."""
-    origin: str = ""
-    """Where it stands: file and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +51,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     """Rules and groups that do not run."""
     entries: tuple[IgnoreEntry, ...] = ()
+    """Findings that are left out."""
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     packs: tuple[str, ...] = ()

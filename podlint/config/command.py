@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from podlint.config import Config, ConfigError, Said
-from podlint.config import IgnoreEntry as GivenEntry
 from podlint.config.settings import instances
 from podlint.discovery import Exclusions, GlobError, Globs, check_glob
-from podlint.document import Source, decode
-from podlint.model import Span
 from podlint.profile import Profile, parse_targets
 from podlint.registry import Pack, select
 from podlint.rule import Rule
-from podlint.suppress import NO_SPOT, IgnoreEntry, Spot, Suppressions
+from podlint.suppress import Suppressions
 
 REASON_RULE = "ignore-without-reason"
 """The rule that the key require-reason switches on."""
@@ -32,7 +28,9 @@ def with_options(config: Config, options: Mapping[str, Any]) -> Config:
     """
     given = {name: value for name, value in options.items() if value not in (None, (), False)}
     changes: dict[str, Any] = {
-        name: given[name] for name in ("select", "ignore", "fail_on", "schemas") if name in given
+        name: given[name]
+        for name in ("select", "ignore", "fail_on", "schemas", "baseline")
+        if name in given
     }
     if "select" in given:
         rules = {rule: replace(setting, off=None) for rule, setting in config.rules.items()}
@@ -80,32 +78,7 @@ def profile_of(config: Config) -> Profile:
 
 def suppressions(config: Config, *, audit: bool) -> Suppressions:
     """What the configuration ignores; in an ``audit`` it is reported nevertheless."""
-    return Suppressions(tuple(_entry(each) for each in config.entries), audit=audit)
-
-
-def _entry(given: GivenEntry) -> IgnoreEntry:
-    file, _, line = given.origin.rpartition(":")
-    return IgnoreEntry(
-        rules=given.rules,
-        globs=given.globs,
-        kind=given.kind,
-        namespace=given.namespace,
-        name=given.name,
-        container=given.container,
-        reason=given.reason,
-        until=date.fromisoformat(given.until) if given.until else None,
-        file=os.path.realpath(file) if file else "",
-        spot=_spot(file, int(line)) if file else NO_SPOT,
-    )
-
-
-def _spot(file: str, line: int) -> Spot:
-    """A line of the configuration."""
-    with open(file, "rb") as stream:
-        source = Source(file, decode(stream.read()))
-    text = source.line_text(line)
-    start = len(text) - len(text.lstrip(" -"))
-    return Spot(Span(line, start + 1, line, max(len(text.rstrip()), start + 1) + 1), text)
+    return Suppressions(config.entries, audit=audit)
 
 
 def _excluded(lines: Sequence[str]) -> Globs:

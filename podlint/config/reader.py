@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
-from podlint.config import Config, ConfigError, IgnoreEntry, Override, RuleSetting, Said
+from podlint.config import Config, ConfigError, Override, RuleSetting, Said
 from podlint.config.keys import ROOT
 from podlint.config.settings import merged
 from podlint.config.shapes import Context, Wrong
@@ -17,6 +18,7 @@ from podlint.document import DecodeError, Document, Source, decode, load
 from podlint.kubernetes import Known, WorkloadKind
 from podlint.model import AmbiguousScalarFault, Path, Severity, SyntaxFault, value_of
 from podlint.registry import Pack
+from podlint.suppress import IgnoreEntry, Spot
 
 
 def read(file: str, packs: Sequence[Pack]) -> Config:
@@ -104,6 +106,7 @@ class _File:
     def __init__(self, shown: str, path: str, packs: Sequence[Pack]) -> None:
         self.shown = shown
         """The file as it was named."""
+        self.path = path
         self.directory = os.path.dirname(path)
         self.packs = packs
         self.document = _document(shown, path)
@@ -172,13 +175,21 @@ class _File:
     def entry(self, number: int, data: Mapping[str, Any]) -> IgnoreEntry:
         """The entry of that number under ``ignore``."""
         path: Path = ("ignore", number)
-        names = ("kind", "namespace", "name", "container", "reason", "until")
+        names = ("kind", "namespace", "name", "container", "reason")
         return IgnoreEntry(
             rules=tuple(_many(data["rule"])),
             globs=self.globs((*path, "path")) if "path" in data else None,
-            origin=self.origin(path),
+            until=date.fromisoformat(data["until"]) if "until" in data else None,
+            file=self.path,
+            spot=self.spot(path),
             **{name: data[name] for name in names if name in data},
         )
+
+    def spot(self, path: Path) -> Spot:
+        """The first line of the value at ``path``."""
+        assert self.document is not None
+        source, span = self.document.source, self.document.layout.span(value_of(path))
+        return Spot(span, source.line_text(span.line))
 
     def said(self) -> Iterator[Said]:
         """Every value with its line."""
