@@ -162,6 +162,7 @@ def _kustomization(data: dict[str, Any], directory: str) -> Kustomization:
         frozenset(_resolve(name, directory) for name in _resources(data)),
         frozenset(_resolve(name, directory) for name in _patches(data)),
         _sets_selectors(data),
+        bool(data.get("namespace")),
     )
 
 

@@ -48,6 +48,10 @@ _HARMLESS = re.compile(
 )
 
 
+_ENDS = ("Never", "OnFailure")
+"""What a container's own restartPolicy, which counts from Kubernetes 1.35 on, may say of its end."""
+
+
 class Container:
     """One container of a Workload."""
 
@@ -146,6 +150,8 @@ class Container:
     def is_probed_for_long(self) -> bool:
         """Whether probes are wanted: it runs for ever beside or as the application, and works."""
         if self.role not in (Role.APP, Role.SIDECAR) or not self.workload.is_long_running:
+            return False
+        if self.data.get("restartPolicy") in _ENDS and self.workload.manifest.target.minor >= 35:
             return False
         return not self.only_sleeps
 

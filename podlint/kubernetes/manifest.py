@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -124,6 +125,8 @@ class Manifest:
             return ""
         if self.placed:
             return self.placed
+        if posixpath.basename(self.file).startswith("."):
+            return ""
         if STATIC_DIRECTORY in f"/{self.file}":
             return "its file lies in etc/kubernetes/manifests"
         for path in self.project.static_pod_paths:

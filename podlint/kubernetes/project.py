@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ class Kustomization:
     patches: frozenset[str] = frozenset()
     sets_selectors: bool = False
     """Whether it adds labels to the selectors of its resources (``commonLabels``)."""
+    sets_namespace: bool = False
 
 
 class Service(NamedTuple):
@@ -44,6 +45,7 @@ class Project:
     _resources: frozenset[str] = field(init=False, repr=False)
     _patches: frozenset[str] = field(init=False, repr=False)
     _given_selectors: frozenset[str] = field(init=False, repr=False)
+    _given_namespaces: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         every = self.kustomizations
@@ -54,12 +56,15 @@ class Project:
             self, "_patches", frozenset[str]().union(*(each.patches for each in every))
         )
 
-        object.__setattr__(self, "_given_selectors", frozenset(self._labelled()))
+        selecting = (each for each in every if each.sets_selectors)
+        object.__setattr__(self, "_given_selectors", frozenset(self._named_by(selecting)))
+        placing = (each for each in every if each.sets_namespace)
+        object.__setattr__(self, "_given_namespaces", frozenset(self._named_by(placing)))
 
-    def _labelled(self) -> Iterator[str]:
-        """The files that a kustomization gives a selector, those of its bases included."""
+    def _named_by(self, having: Iterable[Kustomization]) -> Iterator[str]:
+        """The files that these kustomizations name, those of their bases included."""
         by_directory = {each.directory: each for each in self.kustomizations}
-        waiting = [each for each in self.kustomizations if each.sets_selectors]
+        waiting = list(having)
         seen = {each.directory for each in waiting}
         while waiting:
             for resource in waiting.pop().resources:
@@ -69,6 +74,10 @@ class Project:
                 elif resource not in seen:
                     seen.add(resource)
                     waiting.append(base)
+
+    def gives_namespace(self, file: str) -> bool:
+        """Whether a kustomization puts the objects of ``file``, and what they name, into a namespace."""
+        return file in self._given_namespaces
 
     def services_of(
         self, file: str, namespace: str, labels: Mapping[str, object]

@@ -278,6 +278,7 @@ def _probes(one: Container, other: Container) -> bool:
         if probe is not None:
             for handler in ("httpGet", "tcpSocket", "grpc"):
                 data = probe.data.get(handler)
-                if isinstance(data, dict) and data.get("port") in theirs:
+                port = data.get("port") if isinstance(data, dict) else None
+                if isinstance(port, int) and port in theirs:
                     return True
     return False

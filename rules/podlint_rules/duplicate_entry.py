@@ -221,6 +221,8 @@ def _ports(container: Container) -> list[Problem]:
     declared = container.data["ports"]
     if not isinstance(declared, list) or len(declared) < 2:
         return []
+    if container.workload.spec.get("hostNetwork") is True:
+        return []  # there each port is one of the node's, and port-conflict speaks of it
     keyed: list[Keyed] = [
         ((port.number, port.protocol), (*port.path, "containerPort"))
         for port in container.ports

@@ -109,7 +109,7 @@ _MOST_RULES = 20
 def _problems(container: Container) -> Iterator[Problem]:
     policy, rules = (container.data.get(field) for field in ("restartPolicy", "restartPolicyRules"))
     minor = container.workload.manifest.target.minor
-    if policy is not None and policy not in _POLICIES:
+    if policy is not None and not (isinstance(policy, str) and policy in _POLICIES):
         yield from _no_policy(container, policy, minor)
         return
     if policy is not None and minor >= _FIRST_MINOR:

@@ -22,10 +22,10 @@ reader has to fill in (`replicas: REPLICAS`), is only worth knowing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from podlint.rule import Bad, Fault, Good, Manifest, Place, Problem, Rule, Severity, WrongTypeFault
+from podlint_rules._fill_in import is_to_fill_in
 
 _NAMES = {
     "array": "a list",
@@ -118,7 +118,7 @@ spec:
             actual = _ACTUAL[fault.actual]
             shown = "" if fault.value is None else f" ({_shown(fault.value)})"
             message = f"{field} wants {wanted}, and this is {actual}{shown}"
-            if set(fault.expected) <= _SCALARS and _TO_FILL_IN.fullmatch(fault.written):
+            if set(fault.expected) <= _SCALARS and is_to_fill_in(fault.written):
                 message = f"{message}, which looks like a word to fill in"
                 yield Problem(fault.place, message, severity=Severity.INFO)
             else:
@@ -126,8 +126,6 @@ spec:
 
 
 _SCALARS = frozenset({"boolean", "integer", "number"})
-_TO_FILL_IN = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
-"""``PORT``, ``REPLICA_COUNT``: the README says what goes there, and no tool knows it."""
 
 
 def _reads_otherwise(fault: WrongTypeFault) -> bool:

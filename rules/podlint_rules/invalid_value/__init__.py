@@ -61,6 +61,7 @@ from podlint.rule import (
     Severity,
     Workload,
 )
+from podlint_rules._fill_in import is_to_fill_in
 from podlint_rules.invalid_value.containers import check_container
 from podlint_rules.invalid_value.found import Found
 from podlint_rules.invalid_value.metadata import metadata
@@ -202,11 +203,14 @@ spec:
     def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
         assert isinstance(fault, InvalidValueFault)
         message, help = words(fault)
-        yield Problem(fault.place, message, help=help, check=fault.constraint)
+        severity = None
+        if not fault.allowed and is_to_fill_in(fault.value):
+            message, severity = f"{message} (it looks like a word to fill in)", Severity.INFO
+        yield Problem(fault.place, message, help=help, severity=severity, check=fault.constraint)
 
     def check_manifest(self, manifest: Manifest) -> Iterable[Problem]:
         check = OBJECTS.get((manifest.group, manifest.kind))
-        if check is None:
+        if check is None or "beta" in manifest.api_version:
             return ()
         found = Found(manifest)
         metadata(found, manifest.data, manifest.path)

@@ -46,7 +46,11 @@ def check_pod(found: Found, workload: Workload) -> None:
 
 def _restart_policy(found: Found, value: Any, path: Path) -> None:
     kind = found.manifest.kind
-    if value not in _POLICIES or found.manifest.group not in _BUILT_IN:
+    if (
+        not isinstance(value, str)
+        or value not in _POLICIES
+        or found.manifest.group not in _BUILT_IN
+    ):
         return
     if kind in _ALWAYS and value != "Always":
         found.value(

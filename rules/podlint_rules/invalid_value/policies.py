@@ -238,7 +238,10 @@ def _subject(found: Found, subject: Mapped, path: Path) -> None:
                 help="its namespace stands beside it; a user such as system:... is a User",
                 given=(name,),
             )
-        if found.manifest.kind == "ClusterRoleBinding" and not subject.get("namespace"):
+        manifest = found.manifest
+        if manifest.project.gives_namespace(manifest.file):
+            return
+        if manifest.kind == "ClusterRoleBinding" and not subject.get("namespace"):
             found.value(
                 (*path, "kind"),
                 "role-subject",

@@ -1,0 +1,18 @@
+"""Words that somebody is to fill in before a manifest is used, and that no tool knows."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(
+    r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|REPLAC\w*|(?i:replace|change)[-_ ]?(?:me|this|it|with)"
+    r"|(?i:your|insert|enter)[-_ ]\w+|(?i:placeholder|todo|changeit|xxx+)"
+)
+_IN_CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)*")
+
+
+def is_to_fill_in(value: object) -> bool:
+    """Whether a value looks like ``PORT``, ``PROJECT_ID-disk`` or ``replace-me``."""
+    if not isinstance(value, str):
+        return False
+    return _IN_CAPITALS.fullmatch(value) is not None or _WORD.search(value) is not None
