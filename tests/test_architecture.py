@@ -21,7 +21,7 @@ LAYERS = (
     ("document", "directive"),
     ("schema", "kubernetes"),
     ("rule",),
-    ("discovery", "meant", "profile", "registry"),
+    ("discovery", "meant", "patch", "profile", "registry"),
     ("place",),
     ("suppress",),
     ("ignores",),
