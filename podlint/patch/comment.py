@@ -36,8 +36,9 @@ def comment_lines(text: str) -> list[str]:
     return [line if line.startswith("#") else f"# {line}".rstrip() for line in lines]
 
 
-def remove(page: Page, edit: RemoveComment, line: int) -> list[TextEdit]:
-    """Take out or replace a comment that begins on ``line`` at the column of its mark."""
+def remove(page: Page, edit: RemoveComment) -> list[TextEdit]:
+    """Take out or replace the comment that begins at a mark in the text of the page."""
+    line = edit.mark.line - 1
     offset = page.starts[line] + edit.mark.column - 1 if 0 <= line < len(page.starts) else -1
     note = next((note for note in page.notes if note.start == offset), None)
     if note is None:

@@ -24,8 +24,8 @@ from podlint.patch.page import Page, Spot, children
 from podlint.patch.refused import Refused
 
 
-def plan(page: Page, edit: Edit, line: int = 0) -> list[TextEdit]:
-    """The changes of text that make an edit; ``line`` is that of a comment to remove, from 0.
+def plan(page: Page, edit: Edit) -> list[TextEdit]:
+    """The changes of text that make an edit, whose Marks count in the text of the page.
 
     Raises:
         Refused: it cannot be made exactly.
@@ -53,10 +53,10 @@ def plan(page: Page, edit: Edit, line: int = 0) -> list[TextEdit]:
         case InsertComment():
             return comment.insert(page, edit)
         case RemoveComment():
-            return comment.remove(page, edit, line)
+            return comment.remove(page, edit)
 
 
-def comments_after(page: Page, edit: Edit, line: int = 0) -> Counter[str]:
+def comments_after(page: Page, edit: Edit) -> Counter[str]:
     """The comments that have to be there after an edit, each as often as it stands there."""
     comments = _texts(page, 0, len(page.text))
     match edit:
@@ -67,7 +67,7 @@ def comments_after(page: Page, edit: Edit, line: int = 0) -> Counter[str]:
         case InsertComment(text=text):
             return comments + Counter(comment.comment_lines(text))
         case RemoveComment(mark=mark, instead=instead):
-            start = page.starts[line] + mark.column - 1
+            start = page.starts[mark.line - 1] + mark.column - 1
             return (
                 comments - _texts(page, start, start + 1) + Counter(comment.comment_lines(instead))
             )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from podlint.document import Document, Source, load
 from podlint.document.scalars import json_number
-from podlint.model import DuplicateKeyFault, Edit, RemoveComment, SyntaxFault, TextEdit
+from podlint.model import DuplicateKeyFault, Edit, Mark, RemoveComment, SyntaxFault, TextEdit
 from podlint.patch.effect import effect
 from podlint.patch.page import Page, newline_of, read
 from podlint.patch.pieces import Pieces, applied
@@ -26,9 +26,9 @@ def text_edits(document: Document, edits: Sequence[Edit]) -> tuple[TextEdit, ...
         Refused: one of the edits cannot be made exactly.
     """
     pieces = Pieces(document.text)
-    file = _File.of(document)
-    for edit in edits:
-        pieces.edit(_step(pieces.text, edit, file))
+    newline = newline_of(document.source.text)
+    for edit in _own(document, edits):
+        pieces.edit(_step(pieces.text, edit, newline))
     start = document.start
     return tuple(TextEdit(start + a, start + b, new) for a, b, new in pieces.edits())
 
@@ -52,15 +52,15 @@ def verify(before: str, after: str, edits: Sequence[Edit], document: int = 0) ->
         Refused: it is not.
     """
     old, new = _documents(before, document), _documents(after, document)
-    others = [index for index in range(len(old)) if index != document]
-    if len(old) != len(new) or any(old[index].text != new[index].text for index in others):
-        raise Refused("unsure", "another document changes")
-    file = _File.of(old[document])
+    if len(old) != len(new) or _around(old[document]) != _around(new[document]):
+        raise Refused("unsure", "something changes outside of the document")
+    newline = newline_of(before)
     text = old[document].text
-    for edit in edits[:-1]:
-        text = applied(text, _step(text, edit, file))
-    if edits:
-        _check(read(text), new[document].text, edits[-1], file)
+    own = _own(old[document], edits)
+    for edit in own[:-1]:
+        text = applied(text, _step(text, edit, newline))
+    if own:
+        _check(read(text), new[document].text, own[-1])
     elif before != after:
         raise Refused("unsure", "there is no edit")
 
@@ -72,50 +72,51 @@ def _documents(text: str, wanted: int) -> list[Document]:
     return documents
 
 
-class _File(NamedTuple):
-    """What an edit of a document needs to know of the file."""
-
-    line: int
-    """The line of the file on which the document's text begins, from 0."""
-    newline: str
-
-    @classmethod
-    def of(cls, document: Document) -> _File:
-        return cls(document.line - 1, newline_of(document.source.text))
+def _around(document: Document) -> tuple[str, str]:
+    """The text of the file before a document and behind it."""
+    text = document.source.text
+    return text[: document.start], text[document.start + len(document.text) :]
 
 
-def _step(text: str, edit: Edit, file: _File) -> list[TextEdit]:
+def _own(document: Document, edits: Sequence[Edit]) -> list[Edit]:
+    """The edits with Marks that count from where the document begins, not the file."""
+    line, column = document.source.position(document.start)
+    own = list(edits)
+    for index, edit in enumerate(edits):
+        if isinstance(edit, RemoveComment):
+            left = column - 1 if edit.mark.line == line else 0
+            mark = Mark(edit.mark.line - line + 1, edit.mark.column - left)
+            own[index] = RemoveComment(mark, edit.instead)
+    return own
+
+
+def _step(text: str, edit: Edit, newline: str) -> list[TextEdit]:
     """The changes that make one edit of a document whose text is ``text``."""
     try:
-        return _tried(text, edit, file, literals=True)
+        return _tried(text, edit, newline, literals=True)
     except Refused as refused:
         if refused.reason != "unsure":
             raise
-        return _tried(text, edit, file, literals=False)
+        return _tried(text, edit, newline, literals=False)
 
 
-def _tried(text: str, edit: Edit, file: _File, *, literals: bool) -> list[TextEdit]:
-    page = read(text, newline=file.newline, literals=literals)
+def _tried(text: str, edit: Edit, newline: str, *, literals: bool) -> list[TextEdit]:
+    page = read(text, newline=newline, literals=literals)
     at = page.document.start
-    planned = plan(page, edit, _comment_line(page, edit, file))
+    planned = plan(page, edit)
     edits = [TextEdit(at + start, at + end, new) for start, end, new in planned]
-    _check(page, applied(text, edits), edit, file)
+    _check(page, applied(text, edits), edit)
     return edits
 
 
-def _comment_line(page: Page, edit: Edit, file: _File) -> int:
-    """The line of the page that a comment to remove stands on, from 0."""
-    return edit.mark.line - 1 - file.line if isinstance(edit, RemoveComment) else 0
-
-
-def _check(old: Page, after: str, edit: Edit, file: _File) -> None:
+def _check(old: Page, after: str, edit: Edit) -> None:
     try:
         new = read(after)
     except Refused as refused:
         raise Refused("unsure", "it would not be readable") from refused
     if not same(effect(old, edit), new.document.data):
         raise Refused("merge" if has_merge(old) else "unsure", "the data would differ")
-    if comments_after(old, edit, _comment_line(old, edit, file)) != comments_of(new):
+    if comments_after(old, edit) != comments_of(new):
         raise Refused("unsure", "comments would be lost")
     if _faults(new) - _faults(old):
         raise Refused("unsure", "there would be a new fault")
