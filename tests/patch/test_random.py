@@ -19,7 +19,7 @@ from patch.editing import KINDS, Choose, edited, random_edit
 from podlint.model import Delete, DuplicateKeyFault, Edit, InsertComment
 from podlint.patch import Refused, apply, verify
 
-EXAMPLES = int(os.environ.get("PODLINT_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("PODLINT_EXAMPLES", "40"))
 
 FLOORS = {
     "set": 0.9,

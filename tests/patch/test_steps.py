@@ -6,6 +6,8 @@ import codecs
 import pickle
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from document.reading import read
 from podlint.document import decode
@@ -25,6 +27,7 @@ from podlint.model import (
     TextEdit,
 )
 from podlint.patch import Refused, applied, apply, encode_like, overlaps, text_edits, verify
+from podlint.patch.pieces import Pieces
 
 POD = """\
 # A Pod that nobody looks after.
@@ -109,7 +112,7 @@ def test_offsets_are_those_of_the_file() -> None:
     text = "😀: 1\n---\n# c\na: 1\r\nb: é\r\n---\nc: 3\n"
     document = read(text)[1]
     edits = text_edits(document, [SetScalar(("b",), "2"), RenameKey(Place(("a",)), "d")])
-    assert edits == (TextEdit(14, 15, "d"), TextEdit(23, 24, '"2"'))
+    assert edits == (TextEdit(13, 14, "d"), TextEdit(22, 23, '"2"'))
     assert applied(text, edits) == text.replace("a:", "d:").replace("é", '"2"')
     assert text_edits(document, []) == ()
 
@@ -117,17 +120,35 @@ def test_offsets_are_those_of_the_file() -> None:
 def test_edits_are_made_one_after_the_other() -> None:
     edits: list[Edit] = [
         InsertItem(("a",), "x", 0),
-        SetScalar(("a", 0), "y"),
+        SetScalar(("a", 0), "z"),
         Delete(Place(("a", 1))),
         RenameKey(Place(("a",)), "b"),
         InsertComment(("b", 0), "c", "end of line"),
     ]
     after = apply("a:\n- 1\n", edits)
-    assert after == "b:\n- y  # c\n"
+    assert after == "b:\n- z  # c\n"
     verify("a:\n- 1\n", after, edits)
     assert text_edits(read("a: 1\n")[0], [SetScalar(("a",), 2), SetScalar(("a",), 3)]) == (
         TextEdit(3, 4, "3"),
     )
+
+
+@given(
+    st.text("ab", max_size=8),
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 4), st.text("xyz", max_size=3))),
+)
+def test_pieces_know_what_came_of_the_original(
+    text: str, replaced: list[tuple[int, int, str]]
+) -> None:
+    pieces = Pieces(text)
+    shown = text
+    for start, length, new_text in replaced:
+        start = min(start, len(shown))
+        end = min(start + length, len(shown))
+        pieces.edit([TextEdit(start, end, new_text)])
+        shown = shown[:start] + new_text + shown[end:]
+        assert pieces.text == shown
+        assert applied(text, pieces.edits()) == shown
 
 
 def test_all_or_nothing() -> None:
