@@ -143,10 +143,10 @@ def test_pieces_know_what_came_of_the_original(
     pieces = Pieces(text)
     shown = text
     for start, length, new_text in replaced:
-        start = min(start, len(shown))
-        end = min(start + length, len(shown))
-        pieces.edit([TextEdit(start, end, new_text)])
-        shown = shown[:start] + new_text + shown[end:]
+        at = min(start, len(shown))
+        end = min(at + length, len(shown))
+        pieces.edit([TextEdit(at, end, new_text)])
+        shown = shown[:at] + new_text + shown[end:]
         assert pieces.text == shown
         assert applied(text, pieces.edits()) == shown
 
