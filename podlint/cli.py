@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from podlint.config import Config
     from podlint.model import Run
     from podlint.output import Report
     from podlint.profile import Profile
     from podlint.registry import Pack
     from podlint.rule import Rule
+
+    Settle: TypeAlias = Callable[[Run, Sequence[Rule], Profile], tuple[Run, list[str]]]
 
 FINDINGS, TROUBLE = 1, 2
 INTERRUPTED = 130
@@ -166,17 +171,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
-    from dataclasses import replace
-
-    from podlint.config import ConfigError
-    from podlint.config.command import chosen_rules, profile_of
-    from podlint.debt import DebtError, settled, wanted_of
-    from podlint.discovery import PathError
-    from podlint.engine import InputError
-    from podlint.output import OutputError, requested
-    from podlint.profile import TargetError
-    from podlint.registry import RegistryError, load_packs
-    from podlint.schema.custom import SchemasError, read_schemas
+    from podlint.config.command import chosen_rules
+    from podlint.output import requested
+    from podlint.registry import load_packs
+    from podlint.trouble import Trouble
 
     _check_combination(paths, options)
     try:
@@ -187,24 +185,15 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
             return _answer(packs, rules, options)
         if options["show_config"]:
             return _show_config(config)
-        profile = replace(profile_of(config), schemas=read_schemas(config.schemas))
+        profile = _profile(config)
         if options["show_files"]:
             return _show_files(paths, rules, profile, config)
-        wanted = wanted_of(options, config, paths)
+        settle = _settling(options, config, paths)
         reports = requested(options["format_"], options["output"], options["report"])
         run = _lint(paths, options, rules, profile, config)
-        run, notes = settled(run, paths, wanted, config, rules, profile)
+        run, notes = settle(run, rules, profile) if settle else (run, [])
         _write(run, reports, rules, config.fail_on, options)
-    except (
-        ConfigError,
-        DebtError,
-        InputError,
-        OutputError,
-        PathError,
-        RegistryError,
-        SchemasError,
-        TargetError,
-    ) as error:
+    except Trouble as error:
         raise _Trouble(str(error)) from error
     code = _exit_code(run, config.fail_on)
     for note in () if options["quiet"] else notes:
@@ -214,6 +203,30 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         code = TROUBLE
         _say(f"podlint: no manifest in {directory}; --allow-empty permits that")
     return code
+
+
+def _profile(config: Config) -> Profile:
+    from podlint.config.command import profile_of
+
+    profile = profile_of(config)
+    if not config.schemas:
+        return profile
+    from dataclasses import replace
+
+    from podlint.schema.custom import read_schemas
+
+    return replace(profile, schemas=read_schemas(config.schemas))
+
+
+def _settling(options: dict[str, Any], config: Config, paths: tuple[str, ...]) -> Settle | None:
+    """What settles old findings, where a baseline or ignore comments are asked for."""
+    asked = (options[name] for name in ("baseline", "write_baseline"))
+    if options["add_ignore"] is None and not any(asked) and not config.baseline:
+        return None
+    from podlint.debt import settled, wanted_of
+
+    wanted = wanted_of(options, config, paths)
+    return lambda run, rules, profile: settled(run, paths, wanted, config, rules, profile)
 
 
 def _check_combination(paths: tuple[str, ...], options: dict[str, Any]) -> None:

@@ -16,9 +16,10 @@ from podlint.engine import linter
 from podlint.model import Run
 from podlint.profile import Profile
 from podlint.rule import Rule
+from podlint.trouble import Trouble
 
 
-class DebtError(Exception):
+class DebtError(Trouble):
     """A baseline that cannot be used, comments that cannot be written, options in contradiction."""
 
 

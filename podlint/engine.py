@@ -23,6 +23,7 @@ from podlint.project import scan, with_text
 from podlint.registry import load_packs, select
 from podlint.rule import Rule
 from podlint.suppress import Suppressions
+from podlint.trouble import Trouble
 
 _MAY_HOLD = (b"kind", STATIC_DIRECTORY.encode())
 """A file that holds none of these holds no manifest, nor a Pod in other clothes."""
@@ -32,7 +33,7 @@ STDIN = "<stdin>"
 """How a file begins whose letters are no single bytes; UTF-32 begins like UTF-16 or like this."""
 
 
-class InputError(Exception):
+class InputError(Trouble):
     """A file that cannot be read: its path and the reason."""
 
 

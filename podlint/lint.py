@@ -40,7 +40,6 @@ from podlint.model import (
 from podlint.place import Placer
 from podlint.profile import Profile
 from podlint.rule import Rule
-from podlint.schema import custom
 from podlint.suppress import Ignore
 
 T = TypeVar("T")
@@ -304,6 +303,8 @@ class _DocumentLinter:
         if manifest.group in _READ_BY_PROGRAMS:
             self.result.unjudged += 1
             return ()
+        from podlint.schema import custom
+
         faults = custom.faults(
             manifest.data,
             manifest.path,

@@ -6,18 +6,18 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from podlint.model import Run
 from podlint.report import FORMATS, Context, render
+from podlint.trouble import Trouble
 
 FOR_PEOPLE = ("text", "concise")
 """Formats that are written as the console shows letters; all others are UTF-8."""
 _STDOUT = "-"
 
 
-class OutputError(Exception):
+class OutputError(Trouble):
     """A report that cannot be written, or that was asked for in a way that makes no sense."""
 
 
@@ -54,6 +54,8 @@ def _parsed(value: str) -> Report:
     if not equals or not file:
         raise OutputError(f"--report {value}: FORMAT=FILE is wanted, such as sarif=podlint.sarif")
     if format not in FORMATS:
+        from difflib import get_close_matches
+
         near = get_close_matches(format, FORMATS, 1)
         meant = f", did you mean {near[0]!r}?" if near else f"; there are {', '.join(FORMATS)}"
         raise OutputError(f"--report {value}: no format is called {format!r}{meant}")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from podlint import schema
 from podlint.kubernetes import NOTHING_KNOWN, Known, Target
-from podlint.schema.custom import NO_SCHEMAS, GivenSchemas
+from podlint.schema.given import NO_SCHEMAS, GivenSchemas
+from podlint.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Profile:
     """Kinds that hold Pods and images, beside those that podlint knows."""
 
 
-class TargetError(ValueError):
+class TargetError(Trouble):
     """A version of Kubernetes that podlint has no schemas of."""
 
 

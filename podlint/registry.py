@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from podlint.entrypoints import EntryPoint, entry_points
 from podlint.rule import Rule
+from podlint.trouble import Trouble
 
 ENTRY_POINT_GROUP = "podlint.rules"
 OWN_DISTRIBUTION = "podlint"
@@ -22,7 +23,7 @@ ALWAYS_ON = frozenset({"syntax-error"})
 """Rules that cannot be deselected: without them a file that is not read would look clean."""
 
 
-class RegistryError(Exception):
+class RegistryError(Trouble):
     """A rule pack that cannot be used, or a name that no rule or group has."""
 
 

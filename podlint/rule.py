@@ -105,6 +105,7 @@ __all__ = [
     "WrongTypeFault",
     "has_placeholder",
     "key_of",
+    "nearest",
     "option",
     "value_of",
 ]
@@ -195,6 +196,14 @@ class Rule:
     def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterable[Problem]:
         """Word a fault that this rule claims; ``manifest`` is the object it stands in."""
         return ()
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The one of ``known`` that is spelt most like ``name``; empty where none is."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), 1, cutoff)
+    return close[0] if close else ""
 
 
 def option(default: object, documentation: str) -> Any:

@@ -14,6 +14,7 @@ from podlint.discovery import Globs, repository_root
 from podlint.kubernetes import NOTHING_KNOWN, Known
 from podlint.registry import Pack
 from podlint.suppress import IgnoreEntry
+from podlint.trouble import Trouble
 
 __all__ = [
     "NAME",
@@ -30,7 +31,7 @@ __all__ = [
 NAME = ".podlint.yaml"
 
 
-class ConfigError(Exception):
+class ConfigError(Trouble):
     """A configuration that cannot be used: file, line, what is wrong and the way out."""
 
 

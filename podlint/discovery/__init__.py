@@ -19,6 +19,7 @@ from podlint.discovery.walker import (
     walk,
 )
 from podlint.model import Skip
+from podlint.trouble import Trouble
 
 __all__ = [
     "HELM_TEMPLATE",
@@ -42,7 +43,7 @@ __all__ = [
 ]
 
 
-class PathError(Exception):
+class PathError(Trouble):
     """A path that was asked for and cannot be linted."""
 
 

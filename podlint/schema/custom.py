@@ -16,13 +16,12 @@ from podlint.schema import store
 from podlint.schema.custom_convert import convert
 from podlint.schema.custom_crd import CustomKind, CustomVersion, find
 from podlint.schema.custom_files import (
-    NO_SCHEMAS,
-    GivenSchemas,
     SchemasError,
     given_version,
     read_schemas,
 )
 from podlint.schema.custom_settle import settled
+from podlint.schema.given import NO_SCHEMAS, GivenSchemas
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator

@@ -6,33 +6,21 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from podlint.schema import store
 from podlint.schema._versions import NEWEST
 from podlint.schema.custom_convert import mapping
 from podlint.schema.custom_crd import CustomVersion, defining
+from podlint.schema.given import GivenSchemas
+from podlint.trouble import Trouble
 
 _ENDINGS = (".json", ".yaml", ".yml")
 _SIGNS = (b'"properties"', b'"$ref"', b'"type"', b'"x-kubernetes-preserve-unknown-fields"')
 
 
-class SchemasError(Exception):
+class SchemasError(Trouble):
     """A path of schemas that cannot be used, and why."""
-
-
-class GivenSchemas(NamedTuple):
-    """What was found at the paths that somebody named; without the contents of JSON Schemas."""
-
-    definitions: tuple[bytes, ...] = ()
-    """The contents of files that may define custom resources, in the order they were named in."""
-    files: tuple[str, ...] = ()
-    """Absolute paths of JSON Schemas, which are read when a kind asks for one."""
-    passed: tuple[str, ...] = ()
-    """Files that hold no schema, as they were named."""
-
-
-NO_SCHEMAS = GivenSchemas()
 
 
 def read_schemas(paths: Iterable[str]) -> GivenSchemas:

@@ -22,7 +22,6 @@ Never.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from podlint.rule import (
     Bad,
@@ -33,6 +32,7 @@ from podlint.rule import (
     Severity,
     Workload,
     has_placeholder,
+    nearest,
     value_of,
 )
 from podlint_rules._coupling import ANNOTATION, PATTERNS
@@ -89,8 +89,8 @@ spec:
             if name not in names and (_may_be_elsewhere(workload, path) or _any_unknown(names)):
                 continue
             if name not in names:
-                close = get_close_matches(name, names, 1)
-                hint = f', did you mean "{close[0]}"?' if close else ""
+                close = nearest(name, names)
+                hint = f', did you mean "{close}"?' if close else ""
                 message = f'the Pod has no container "{name}"{hint}'
             elif word.strip() not in PATTERNS:
                 message = f'"{word.strip()}" is none of sidecar, ambassador and adapter'

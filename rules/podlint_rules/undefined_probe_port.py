@@ -22,7 +22,6 @@ Never.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from podlint.rule import (
     Bad,
@@ -34,6 +33,7 @@ from podlint.rule import (
     Rule,
     Severity,
     has_placeholder,
+    nearest,
 )
 from podlint_rules._examples import deployment
 
@@ -102,8 +102,8 @@ class UndefinedProbePort(Rule):
             names = [port.name for port in container.ports if port.name]
             if name in names or any(map(has_placeholder, names)):
                 continue
-            close = get_close_matches(name, names, 1)
-            hint = f', did you mean "{close[0]}"?' if close else ""
+            close = nearest(name, names)
+            hint = f', did you mean "{close}"?' if close else ""
             yield Problem(
                 probe.value(handler, "port"),
                 f'container "{container.name}" declares no port "{name}"{hint}; {consequence}',

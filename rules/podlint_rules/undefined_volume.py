@@ -23,9 +23,18 @@ reported, and none where they ask one that podlint does not know.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from podlint.rule import Bad, Good, Problem, Rule, Severity, Workload, has_placeholder, value_of
+from podlint.rule import (
+    Bad,
+    Good,
+    Problem,
+    Rule,
+    Severity,
+    Workload,
+    has_placeholder,
+    nearest,
+    value_of,
+)
 from podlint_rules._examples import deployment
 from podlint_rules._volumes import claim_templates, is_injected, mounts, volumes
 
@@ -76,8 +85,8 @@ class UndefinedVolume(Rule):
                 name = mount.volume
                 if name in defined or has_placeholder(name) or is_injected(workload, name):
                     continue
-                close = get_close_matches(name, sorted(defined), 1)
-                hint = f', did you mean "{close[0]}"?' if close else ""
+                close = nearest(name, sorted(defined))
+                hint = f', did you mean "{close}"?' if close else ""
                 yield Problem(
                     value_of(mount.path),
                     f'the Pod has no volume "{name}"{hint}',

@@ -23,7 +23,6 @@ In files for OpenShift 3 and other servers that serve kinds of their own in Kube
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from podlint.rule import (
     Bad,
@@ -35,6 +34,7 @@ from podlint.rule import (
     Rule,
     Severity,
     has_placeholder,
+    nearest,
     value_of,
 )
 from podlint_rules._apis import removal, was_removed_by
@@ -104,8 +104,8 @@ metadata:
                 severity=severity,
             )
         elif fault.kinds:
-            close = get_close_matches(fault.kind, fault.kinds, 1)
-            hint = f", did you mean {close[0]}?" if close else "; the API server refuses it"
+            close = nearest(fault.kind, fault.kinds)
+            hint = f", did you mean {close}?" if close else "; the API server refuses it"
             yield Problem(at_kind, f"{fault.api_version} has no kind {fault.kind}{hint}")
         else:
             yield Problem(
