@@ -4,9 +4,19 @@ Nothing is ever dumped: an edit changes the characters that it is about. What ca
 is refused.
 """
 
+from podlint.patch.clash import clash
 from podlint.patch.encoding import encode_like
 from podlint.patch.pieces import applied, overlaps
 from podlint.patch.refused import Refused
 from podlint.patch.steps import apply, text_edits, verify
 
-__all__ = ["Refused", "applied", "apply", "encode_like", "overlaps", "text_edits", "verify"]
+__all__ = [
+    "Refused",
+    "applied",
+    "apply",
+    "clash",
+    "encode_like",
+    "overlaps",
+    "text_edits",
+    "verify",
+]

@@ -89,8 +89,8 @@ def applied(text: str, edits: Iterable[TextEdit]) -> str:
 def overlaps(one: Sequence[TextEdit], other: Sequence[TextEdit]) -> bool:
     """Whether two sets of edits must not be made together.
 
-    Edits that only touch count too: of two insertions at one place, or of the removal of two
-    neighbours that leaves nothing behind, each alone is right and both together need not be.
+    Edits that only touch count too: of two insertions at one place nobody can say which comes
+    first. What ``clash`` sees must not be made together either.
     """
     return any(
         mine.start <= theirs.end and theirs.start <= mine.end for mine in one for theirs in other

@@ -26,7 +26,7 @@ from podlint.model import (
     SetScalar,
     TextEdit,
 )
-from podlint.patch import Refused, applied, apply, encode_like, overlaps, text_edits, verify
+from podlint.patch import Refused, applied, apply, clash, encode_like, overlaps, text_edits, verify
 from podlint.patch.pieces import Pieces
 
 POD = """\
@@ -177,6 +177,15 @@ def test_overlaps() -> None:
     assert overlaps(one, [TextEdit(4, 5, "")])
     assert overlaps(one, [TextEdit(0, 20, "")])
     assert overlaps(one, [TextEdit(10, 10, "y")])
+
+
+def test_clashes() -> None:
+    delete = [Delete(Place(("a", "b")))]
+    assert clash(delete, [Delete(Place(("a", "c")))])
+    assert clash(delete, [InsertKey(("a",), "d", 1)])
+    assert clash(delete, [SetScalar(("x",), 1), Move(("x",), ("a",))])
+    assert not clash(delete, [SetScalar(("a", "c"), 1), RenameKey(Place(("x",)), "y")])
+    assert not clash(delete, [InsertItem(("a", "c"), 1), InsertComment(("a", "c"), "d")])
 
 
 @pytest.mark.parametrize(
