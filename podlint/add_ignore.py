@@ -129,7 +129,19 @@ class _File:
     def edited(self, written: Written) -> bytes | None:
         """The new contents, or None where there is nothing to write."""
         data = self.silence_all(self.data, self.lines(written), written)
-        return data if data != self.data else None
+        if data == self.data:
+            return None
+        self.recount(data, written)
+        return data
+
+    def recount(self, data: bytes, written: Written) -> None:
+        """Take back the refusals that a wider comment, written later, has made needless."""
+        left = {_mark(each) for each in self.lint(data, self.file)}
+        for refused in list(written.refused):
+            own = refused.finding.file == self.file and refused.why != CHANGED
+            if own and _mark(refused.finding) not in left:
+                written.refused.remove(refused)
+                written.silenced.append(refused.finding)
 
     def silence_all(
         self, data: bytes, by_line: dict[int, list[Finding]], written: Written
