@@ -205,15 +205,18 @@ class _Chosen:
     def __init__(self, rules: Sequence[Rule], overrides: Sequence[Override]) -> None:
         self.every = RuleSet(rules)
         self.overrides = tuple(overrides)
-        self.made: dict[tuple[Override, ...], RuleSet] = {}
+        self.made: dict[tuple[int, ...], RuleSet] = {}
 
     def of(self, path: str) -> RuleSet:
         """The rules for the file at ``path``, which is absolute."""
-        meant = tuple(each for each in self.overrides if each.globs.matching(path))
+        meant = tuple(
+            number for number, each in enumerate(self.overrides) if each.globs.matching(path)
+        )
         if not meant:
             return self.every
         if meant not in self.made:
-            self.made[meant] = RuleSet(overridden(self.every.rules, meant))
+            applied = [self.overrides[number] for number in meant]
+            self.made[meant] = RuleSet(overridden(self.every.rules, applied))
         return self.made[meant]
 
 

@@ -60,6 +60,7 @@ def test_the_wheel_holds_what_it_should(podlint_wheel: Path) -> None:
     assert {"podlint/py.typed", "podlint/__main__.py", "podlint_rules/__init__.py"} <= set(names)
     assert f"{info}/licenses/LICENSE" in names
     assert any(name.startswith("podlint/schema/data/") for name in names)
+    assert "podlint/config/schema.json" in names
     assert {name.partition("/")[0] for name in names} == {"podlint", "podlint_rules", info}
     assert not [name for name in names if "__pycache__" in name or "test" in name.split("/")]
     assert dict(entry_points["podlint.rules"]) == {"builtin": "podlint_rules"}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from podlint.config.settings import Override, RuleSetting, instances
 from podlint.discovery import Globs, repository_root
@@ -35,8 +36,7 @@ class ConfigError(Trouble):
     """A configuration that cannot be used: file, line, what is wrong and the way out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One value of a configuration as it is shown: where it stands in it, and who said so."""
 
     path: tuple[str | int, ...]
@@ -44,8 +44,7 @@ class Said:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What configuration files say; the command line goes before it."""
 
     select: tuple[str, ...] = ()
@@ -53,7 +52,7 @@ class Config:
     """Rules and groups that do not run."""
     entries: tuple[IgnoreEntry, ...] = ()
     """Findings that are left out."""
-    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    rules: Mapping[str, RuleSetting] = MappingProxyType({})
     overrides: tuple[Override, ...] = ()
     packs: tuple[str, ...] = ()
     fail_on: str = "warning"

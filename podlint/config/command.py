@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from podlint.config import Config, ConfigError, Said
@@ -33,7 +32,7 @@ def with_options(config: Config, options: Mapping[str, Any]) -> Config:
         if name in given
     }
     if "select" in given:
-        rules = {rule: replace(setting, off=None) for rule, setting in config.rules.items()}
+        rules = {rule: setting._replace(off=None) for rule, setting in config.rules.items()}
         changes["rules"] = rules
     if options.get("kubernetes_version") is not None:
         parse_targets(options["kubernetes_version"])
@@ -44,7 +43,7 @@ def with_options(config: Config, options: Mapping[str, Any]) -> Config:
         changes["gitignore"] = False
     if "allow_empty" in given:
         changes["allow_empty"] = True
-    return replace(config, **changes, said=tuple(_said(config, changes)))
+    return config._replace(**changes, said=tuple(_said(config, changes)))
 
 
 def chosen_rules(packs: Sequence[Pack], config: Config) -> tuple[Rule, ...]:

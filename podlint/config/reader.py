@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -53,8 +52,7 @@ def laid_over(earlier: Config, later: Config) -> Config:
         for name in ("ignore", "entries", "overrides", "packs", "schemas", "exclude")
     }
     known = {
-        each.name: (*getattr(earlier.known, each.name), *getattr(later.known, each.name))
-        for each in fields(Known)
+        name: (*getattr(earlier.known, name), *getattr(later.known, name)) for name in Known._fields
     }
     single = {
         name: getattr(later if _says(later, name) else earlier, name)
@@ -96,7 +94,7 @@ def _said_over(earlier: Sequence[Said], later: Config) -> tuple[Said, ...]:
         path = each.path
         if isinstance(path[-1], int):
             path = (*path[:-1], items.get(path[:-1], 0) + path[-1])
-        found[path] = replace(each, path=path)
+        found[path] = each._replace(path=path)
     return tuple(found.values())
 
 
@@ -157,7 +155,7 @@ class _File:
         )
         names = ("fail-on", "gitignore", "allow-empty", "require-reason")
         given = {name.replace("-", "_"): data[name] for name in names if name in data}
-        return replace(config, **given)
+        return config._replace(**given)
 
     def beside(self, path: str) -> str:
         """A path from this file."""

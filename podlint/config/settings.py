@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from podlint.discovery import Globs
 from podlint.model import Severity
 from podlint.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSetting:
+class RuleSetting(NamedTuple):
     """What is said of one rule."""
 
     off: bool | None = None
     severity: Severity | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = MappingProxyType({})
     """Options of the rule, by the names of their fields."""
 
     def over(self, earlier: RuleSetting) -> RuleSetting:
@@ -35,8 +35,7 @@ class RuleSetting:
         return changed
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Override:
+class Override(NamedTuple):
     """What is said of rules for the files that some patterns name."""
 
     globs: Globs

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from podlint.discovery.globs import Globs, read_globs
@@ -55,8 +54,7 @@ class Entry(NamedTuple):
     """What a link leads to; empty for a file that is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusions:
+class Exclusions(NamedTuple):
     """What is left out of a walk, beside the folders that are never walked."""
 
     gitignore: bool = True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,8 +17,7 @@ class WorkloadKind(NamedTuple):
     """The way to the Pod spec; ``*`` stands for every item of a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """Kinds and images that somebody told podlint of.
 
     A pattern of images without a slash is compared with the last part of an image's name, and with
