@@ -17,7 +17,7 @@ ENGINE = ROOT / "podlint"
 RULES = ROOT / "rules" / "podlint_rules"
 
 LAYERS = (
-    ("model", "links", "entrypoints", "atomic"),
+    ("model", "links", "entrypoints", "atomic", "trouble"),
     ("document", "directive"),
     ("schema", "kubernetes"),
     ("rule",),
