@@ -156,8 +156,8 @@ def _some_names(
 def cli(paths: tuple[str, ...], **options: Any) -> None:
     """Lint Kubernetes manifests: files, directories or - for stdin.
 
-    Without PATHS, the current directory. Exit code 0: nothing to say; 1: findings; 2: podlint could
-    not do its job.
+    Without PATHS, the current directory. Exit code 0: nothing at or above --fail-on; 1: findings at
+    or above it; 2: podlint could not do its job.
     """
     try:
         sys.exit(_run(paths or (".",), options))

@@ -34,7 +34,7 @@ def as_meant(manifest: Manifest, faults: Iterable[Fault]) -> tuple[Manifest, dic
             data = _renamed(data, path[len(manifest.path) :], fault.meant)
             renames[(*path[:-1], fault.meant)] = fault.field
         elif _is_wrong(fault) and isinstance(fault.place, Place):
-            data = _unknown(data, fault.place.path[len(manifest.path) :])
+            data = _with(data, fault.place.path[len(manifest.path) :], _meant_value(fault))
     return (manifest if data is manifest.data else manifest.with_data(data)), renames
 
 
@@ -45,15 +45,25 @@ def _is_wrong(fault: Fault) -> bool:
     return isinstance(fault, WrongTypeFault)
 
 
-def _unknown(data: Any, steps: Path) -> Any:
-    """A copy of ``data`` in which the value at ``steps`` is a placeholder; the rest is shared."""
-    if not steps:
+def _meant_value(fault: Fault) -> str:
+    """What takes the place of a wrong value: a name that wants quotes is the name that it reads as."""
+    if not isinstance(fault, WrongTypeFault) or not isinstance(fault.place, Place):
         return _PLACEHOLDER
+    is_name = fault.place.path[-1] == "name" and "string" in fault.expected
+    return fault.written if is_name and fault.written else _PLACEHOLDER
+
+
+def _with(data: Any, steps: Path, value: Any) -> Any:
+    """A copy of ``data`` in which ``value`` stands at ``steps``; the rest is shared."""
+    if not steps:
+        return value
     step, rest = steps[0], steps[1:]
     if isinstance(data, list):
-        return [_unknown(each, rest) if index == step else each for index, each in enumerate(data)]
+        return [
+            _with(each, rest, value) if index == step else each for index, each in enumerate(data)
+        ]
     if isinstance(data, dict) and step in data:
-        return {**data, step: _unknown(data[step], rest)}
+        return {**data, step: _with(data[step], rest, value)}
     return data
 
 

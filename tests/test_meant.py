@@ -107,6 +107,17 @@ def test_data_and_paths() -> None:
     assert as_written((*path, "name"), renames) == (*path, "name")
 
 
+def test_a_name_that_wants_quotes_is_still_a_name() -> None:
+    text = DEPLOYMENT.replace("name: web\n          image", "name: 8080\n          image")
+    text = text.replace("livenessProbe:", "startupProbe:")
+    found = lint_text(text, "web.yaml")
+    assert {(each.rule, each.container) for each in found} == {
+        ("wrong-type", ""),
+        ("missing-liveness-probe", "8080"),
+    }
+    assert not [each.message for each in found if "<unknown>" in each.message]
+
+
 def test_faults_elsewhere_change_nothing() -> None:
     document = next(load(Source("web.yaml", DEPLOYMENT)))
     (manifest,) = manifests(document, Project(), Target(34))

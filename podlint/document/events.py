@@ -102,10 +102,12 @@ def as_parse_error(error: Exception, text: str) -> ParseError:
     """What a parser of ruamel raised, as a problem and an offset."""
     if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        if "quoted scalar" in (error.context or "") and error.context_mark:
+        if _is_never_closed(error):
             mark = error.context_mark  # where the quote opens, not where the file ends
         problem = " ".join(str(part) for part in (error.context, error.problem) if part)
         offset = min(mark.index, len(text)) if mark else 0
+        if _stands_behind_a_value(problem, text, offset):
+            problem = "text behind a value"
         if "found character that" in problem:
             shown = repr(text[offset : offset + 1])
             problem = problem.replace("found character that", f"found character {shown} that")
@@ -113,6 +115,23 @@ def as_parse_error(error: Exception, text: str) -> ParseError:
     if isinstance(error, ReaderError | UnicodeEncodeError):
         return ParseError(_unreadable(text), _first_unreadable(text))
     return ParseError(str(error), 0)
+
+
+def _is_never_closed(error: MarkedYAMLError) -> bool:
+    """Whether a quote is still open at the end: its other faults are escapes, at their own place."""
+    at_end = error.problem in (
+        "found unexpected end of stream",
+        "found unexpected document indicator",
+    )
+    return at_end and error.context_mark is not None and "quoted scalar" in (error.context or "")
+
+
+def _stands_behind_a_value(problem: str, text: str, offset: int) -> bool:
+    """Whether a mapping should go on with a key, and something else stands on the same line."""
+    if "while parsing a block mapping" not in problem:
+        return False
+    before = text[text.rfind("\n", 0, offset) + 1 : offset]
+    return before.rstrip().endswith(("'", '"', "]", "}"))
 
 
 def _is_unreadable(character: str) -> bool:

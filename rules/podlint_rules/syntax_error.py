@@ -35,6 +35,13 @@ _REFUSED = "Kubernetes refuses the document"
 _PARSER_WORDS = (
     ("found character '\\t'", "a tab stands where only spaces may: YAML does not indent with tabs"),
     ("mapping values are not allowed", 'a second ": " stands in one plain value; quote the value'),
+    (
+        "unknown escape character",
+        "no escape is written like this: double the backslash, or use single quotes",
+    ),
+    ("hexdecimal number", "this escape has too few hexadecimal digits"),
+    ("invalid Unicode character escape", "this escape stands for no character"),
+    ("text behind a value", "the value has ended before this; quote all of it"),
     ("quoted scalar", "this quote is never closed"),
     ("block sequence entries are not allowed", 'a "- " cannot stand here'),
     ("expected '-' indicator", "this line does not fit the indentation of the list it stands in"),
