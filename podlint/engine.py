@@ -19,7 +19,7 @@ from podlint.kubernetes import STATIC_DIRECTORY, Project
 from podlint.lint import FileResult, RuleSet, lint_documents, lint_source
 from podlint.model import Finding, Run, Skip, Suppressed
 from podlint.profile import Profile
-from podlint.project import scan, with_text
+from podlint.project import KUSTOMIZATION_NAMES, scan, with_text
 from podlint.registry import load_packs, select
 from podlint.rule import Rule
 from podlint.suppress import Suppressions
@@ -29,6 +29,7 @@ _MAY_HOLD = (b"kind", STATIC_DIRECTORY.encode())
 """A file that holds none of these holds no manifest, nor a Pod in other clothes."""
 
 NO_MANIFEST = "no manifest"
+KUSTOMIZATION = "kustomization"
 STDIN = "<stdin>"
 """How a file begins whose letters are no single bytes; UTF-32 begins like UTF-16 or like this."""
 
@@ -245,7 +246,10 @@ class _Collected:
             self.linted.append(file)
             return True
         if not result.skips:
-            self.skips.append(Skip(file, NO_MANIFEST))
+            name = file.rpartition("/")[2]
+            self.skips.append(
+                Skip(file, KUSTOMIZATION if name in KUSTOMIZATION_NAMES else NO_MANIFEST)
+            )
         return False
 
     def take(self, judged: Judged) -> None:

@@ -308,6 +308,7 @@ def test_show_files(tree: Path, run_podlint: RunPodlint) -> None:
     write(tree, "web.yaml", "out.yaml", "old/web.yaml", "vendor/web.yaml", "etc/web.txt")
     write(tree, "chart/Chart.yaml", text="name: web\n")
     write(tree, "chart/templates/web.yaml")
+    write(tree, "base/kustomization.yaml", text="resources: [../web.yaml]\n")
     write(tree, "broken.yaml", text="kind: Pod\napiVersion: [\n")
     write(tree, "template.yaml", text="apiVersion: v1\nkind: Pod\nmetadata: {{ .meta }}\n")
     write(
@@ -320,6 +321,7 @@ def test_show_files(tree: Path, run_podlint: RunPodlint) -> None:
     assert done.stdout.splitlines() == [
         ".gitignore: not linted: no name of a manifest",
         ".podlint.yaml: not linted: no manifest",
+        "base/kustomization.yaml: not linted: kustomization",
         "broken.yaml: linted",
         "chart/Chart.yaml: not linted: no manifest",
         "chart/templates/web.yaml: not linted: Helm template",
