@@ -1,5 +1,10 @@
 """``python -m podlint``."""
 
-from podlint.cli import main
+import sys
 
-main()
+try:
+    from podlint.cli import main
+
+    main()
+except KeyboardInterrupt:  # before the command line could take it
+    sys.exit(130)

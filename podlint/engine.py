@@ -154,7 +154,8 @@ def lint_stdin(
     collected = _Collected(judge, chosen.every, [])
     own = chosen.of(path)
     collected.add(file, lint_bytes(data, file, own, project, profile or Profile()), own)
-    return collected.run()
+    # What feeds a pipe may have failed; a file without a manifest in it is one like any other.
+    return collected.run(() if data.strip() else ("stdin",))
 
 
 def linter(

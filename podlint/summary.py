@@ -37,9 +37,9 @@ def summary(run: Run, passed: int = 0) -> str:
     """
     counts = Counter(finding.severity.label for finding in run.findings)
     found = ", ".join(_count(counts[label], label) for label in _SEVERITIES if counts[label])
-    parts = [
-        f"{_count(run.manifests, 'manifest')} in {_count(run.files, 'file')}: {found or 'clean'}"
-    ]
+    otherwise = "clean" if run.manifests else "nothing linted"
+    linted = f"{_count(run.manifests, 'manifest')} in {_count(run.files, 'file')}"
+    parts = [f"{linted}: {found or otherwise}"]
     if run.unjudged:
         parts.append(f"{_count(run.unjudged, 'custom resource')} without a schema")
     if passed:

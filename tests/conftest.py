@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -40,6 +41,11 @@ def require_tool(name: str) -> str:
     if name in required or "1" in required:
         pytest.fail(f"{name} is required here (PODLINT_REQUIRE_TOOLS), and it is not installed")
     pytest.skip(f"{name} is not installed")
+
+
+def listen_to_interrupts() -> None:
+    """For a child: take SIGINT, which a shell lets the jobs in its background ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def clean_environment(**more: str) -> dict[str, str]:

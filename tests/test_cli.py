@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from conftest import ROOT, RunPodlint, clean_environment
+from conftest import ROOT, RunPodlint, clean_environment, listen_to_interrupts
 from podlint import cli
 from podlint.model import Severity
 from podlint.registry import load_packs
@@ -480,7 +480,7 @@ def test_a_file_without_a_manifest_is_no_failure(podlint: Podlint, here: Path) -
     write(here, "values.yaml", "replicas: 3\n")
     done = podlint("values.yaml")
     assert (done.code, done.out) == (0, "")
-    assert done.err == "podlint: 0 manifests in 0 files: clean; skipped: 1 no manifest\n"
+    assert done.err == "podlint: 0 manifests in 0 files: nothing linted; skipped: 1 no manifest\n"
 
 
 def test_what_is_skipped_is_counted(podlint: Podlint, here: Path) -> None:
@@ -522,13 +522,15 @@ def test_the_name_of_stdin_counts(podlint: Podlint, here: Path) -> None:
     assert "static-pod" in done.rules
 
 
-@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n"])
-def test_empty_stdin(podlint: Podlint, text: str) -> None:
-    """Only a directory has to hold a manifest; that there was none is said."""
+@pytest.mark.parametrize(("text", "code"), [("", 2), ("\n", 2), ("# nothing\n", 0), ("---\n", 0)])
+def test_empty_stdin(podlint: Podlint, text: str, code: int) -> None:
+    """What feeds the pipe may have failed: that nothing came is no success."""
     done = podlint("-", input=text)
     assert done.out == ""
-    assert "0 manifests" in done.err
-    assert done.code == 0
+    assert "0 manifests in 0 files: nothing linted" in done.err
+    assert ("no manifest in stdin; --allow-empty permits that" in done.err) == (code == 2)
+    assert done.code == code
+    assert podlint("-", "--allow-empty", input=text).code == 0
 
 
 def test_stdin_that_is_no_text(podlint: Podlint) -> None:
@@ -862,6 +864,7 @@ def start(*arguments: str, cwd: Path, **more: str) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=None if os.name == "nt" else listen_to_interrupts,
     )
 
 

@@ -20,7 +20,7 @@ import pytest
 import xmlschema
 from junitparser import JUnitXml, TestSuite
 
-from conftest import RunPodlint, clean_environment
+from conftest import RunPodlint, clean_environment, listen_to_interrupts
 from podlint.model import Finding, ObjectRef, RelatedFinding, Run, Severity, Skip, Span, Suppressed
 from podlint.report import FORMATS, Context, render
 from podlint.report.sarif import SHOWN
@@ -562,7 +562,12 @@ def test_a_long_run_that_is_interrupted(here: Path) -> None:
     command = [sys.executable, "-m", "podlint", "--report", "json=out.json", "many.yaml"]
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, cwd=here, env=clean_environment(), stdout=pipe, stderr=pipe
+        command,
+        cwd=here,
+        env=clean_environment(),
+        stdout=pipe,
+        stderr=pipe,
+        preexec_fn=listen_to_interrupts,
     ) as process:
         time.sleep(1.2)
         assert process.poll() is None, "it is too quick for this test"
@@ -578,7 +583,12 @@ def test_nobody_reads_stderr(here: Path) -> None:
     command = [sys.executable, "-m", "podlint", "--statistics", "deploy"]
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, cwd=here, env=clean_environment(), stdout=pipe, stderr=pipe
+        command,
+        cwd=here,
+        env=clean_environment(),
+        stdout=pipe,
+        stderr=pipe,
+        preexec_fn=listen_to_interrupts,
     ) as process:
         assert process.stderr is not None and process.stdout is not None
         process.stderr.close()

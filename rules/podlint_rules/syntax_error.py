@@ -63,7 +63,6 @@ _WORDS = {
         "a % directive; Kubernetes reads the text before --- as a document",
         Severity.ERROR,
     ),
-    "depth": ("nested too deeply to be read", Severity.ERROR),
     "null-key": ("the key is null", Severity.ERROR),
     "collection-key": ("the key is a mapping or a list", Severity.ERROR),
     "not-json": ("{detail} is no number in JSON", Severity.ERROR),
@@ -156,6 +155,8 @@ metadata:
                 f"the tag {fault.detail} means nothing to Kubernetes: it reads a plain string",
                 severity=Severity.WARNING,
             )
+        elif fault.problem == "depth":
+            yield Problem(fault.place, "it is nested too deeply for podlint to read it")
         elif fault.problem == "json-like":
             yield Problem(
                 fault.place,
