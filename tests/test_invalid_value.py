@@ -31,6 +31,7 @@ from podlint_rules.invalid_value.objects import OBJECTS
 from podlint_rules.invalid_value.quantity import ONE, amount, parse
 from podlint_rules.invalid_value.selectors import mismatches
 from podlint_rules.misplaced_restart_policy import MisplacedRestartPolicy
+from podlint_rules.unknown_field import UnknownField
 
 RULES: tuple[type[Rule], ...] = (DuplicateEntry, InvalidValue, MisplacedRestartPolicy)
 
@@ -470,3 +471,18 @@ def test_a_server_reads_schedules_alike(schedule: str, tmp_path: Path) -> None:
     path.write_text(manifest.replace("{MORE}", "suspend: false"), encoding="utf-8")
     refused = bool(cron.problem(schedule))
     assert verdicts(path) == {0: "refused" if refused else "accepted"}
+
+
+def test_a_selector_with_labels_of_its_own_is_an_unknown_field_alone() -> None:
+    text = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: a}
+spec:
+  selector: {app: a}
+  template:
+    metadata: {labels: {app: a}}
+    spec: {containers: [{name: a, image: acme/a:1}]}
+"""
+    findings = lint_text(text, rules=[InvalidValue(), UnknownField()])
+    assert [(each.rule, each.span.line) for each in findings] == [("unknown-field", 5)]

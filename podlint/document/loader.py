@@ -187,7 +187,10 @@ def _parse_fault(document: Document, error: ParseError) -> SyntaxFault:
     directive = _DIRECTIVE.match(document.text)
     if directive:
         return SyntaxFault(document.mark(*directive.span(1)), "directive")
-    return SyntaxFault(document.mark(error.offset), "parse", error.problem)
+    end = len(document.text.rstrip())
+    # What stops too early is wrong where it stops, not on the empty lines behind.
+    offset = error.offset if error.offset <= end else max(end - 1, 0)
+    return SyntaxFault(document.mark(offset), "parse", error.problem)
 
 
 def _compose(text: str) -> Any:
@@ -259,7 +262,8 @@ def _take(document: Document, tree: Tree) -> None:
     if tree.is_yaml:
         faults += [
             AmbiguousScalarFault(place, node.text, _as_json(node.value))
-            for place, node in expansion.ambiguous
+            # Of keys that are the same to Kubernetes the last one counts, and it stands there.
+            for place, node in dict(expansion.ambiguous).items()
         ]
     document.faults = tuple(faults)
 

@@ -8,11 +8,17 @@ _WORD = re.compile(
     r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|REPLAC\w*|(?i:replace|change)[-_ ]?(?:me|this|it|with)"
     r"|(?i:your|insert|enter)[-_ ]\w+|(?i:placeholder|todo|changeit|xxx+)"
 )
-_IN_CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)*")
+_IN_CAPITALS = re.compile(r"[A-Z][A-Z0-9]+(?:[-_][A-Z0-9]+)*")
+_ABBREVIATIONS = re.compile(
+    r"(?:API|DNS|GRPC|HTTPS?|JMX|RPC|SSH|TCP|TLS|UDP|WEB|WSS?)(?:[-_]?\w+)?"
+)
 
 
 def is_to_fill_in(value: object) -> bool:
-    """Whether a value looks like ``PORT``, ``PROJECT_ID-disk`` or ``replace-me``."""
-    if not isinstance(value, str):
+    """Whether a value looks like ``PORT``, ``PROJECT_ID-disk`` or ``replace-me``.
+
+    ``HTTP`` and ``GRPC`` are names that somebody meant.
+    """
+    if not isinstance(value, str) or _ABBREVIATIONS.fullmatch(value):
         return False
     return _IN_CAPITALS.fullmatch(value) is not None or _WORD.search(value) is not None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from document.reading import HEAD, duplicates, kubectl, read, read_one, refused, syntax
 from podlint.document import DecodeError, Source, events, load, undecodable
-from podlint.model import Mark, Place, SyntaxFault
+from podlint.model import AmbiguousScalarFault, Mark, Place, SyntaxFault
 
 
 @pytest.fixture(params=["C parser", "pure parser"])
@@ -545,3 +545,15 @@ def test_any_text_gives_documents_and_places(text: str) -> None:
         for scope in layout.scopes():
             assert 0 <= scope.start <= scope.end <= len(text) + 1
         assert all(text.count(comment.text) for comment in layout.comments)
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb: [\n", "a: 1\nb: [\n\n\n", "a: 1\nb: [\n---\nc: 1\n"])
+def test_what_stops_too_early_is_wrong_where_it_stops(text: str, parser: str) -> None:
+    fault = read(text)[0].faults[0]
+    assert isinstance(fault.place, Mark)
+    assert (fault.place.line, fault.place.column) == (2, 4)
+
+
+def test_of_keys_that_become_the_same_the_last_one_is_ambiguous() -> None:
+    faults = read_one("a:\n  y: 1\n  yes: 2\n").faults
+    assert [each.written for each in faults if isinstance(each, AmbiguousScalarFault)] == ["yes"]

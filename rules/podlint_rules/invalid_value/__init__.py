@@ -18,18 +18,20 @@ The checks on several fields, by the names that an ignore can use (`invalid-valu
   `reference-name`, `divisor`, `sub-path`, `mount-propagation`, `recursive-read-only`,
   `volume-device`, `host-port`, `resize-policy`, `request-over-limit`, `resource-name`,
   `resource-integer`, `resource-limit`, `huge-pages`, `privilege-escalation`, `proc-mount`,
-  `localhost-profile`, `run-as-root`.
+  `localhost-profile`, `run-as-root`, `restart-rule`.
 - Volumes and claims: `volume-source`, `projected-source`, `projected-path`, `downward-source`,
-  `claim`, `access-modes`, `data-source`, `volume-capacity`, `local-volume`, `reclaim-policy`.
+  `claim`, `access-modes`, `data-source`, `volume-capacity`, `local-volume`, `reclaim-policy`,
+  `image-volume`, `iscsi-name`, `rbd-monitors`, `fc-target`.
 - Controllers: `selector-empty`, `selector-mismatch`, `update-strategy`, `progress-deadline`,
-  `job-selector`, `indexed-job`, `pod-failure-policy`, `success-policy`, `schedule`, `time-zone`.
+  `job-name`, `job-manager`, `job-selector`, `indexed-job`, `pod-failure-policy`,
+  `success-policy`, `schedule`, `time-zone`.
 - Services and networks: `service-ports`, `service-port-name`, `service-port-twice`,
   `service-node-port`, `service-type`, `service-families`, `service-cluster-ip`,
   `service-external-name`, `ingress-rules`, `ingress-backend`, `ingress-path`, `ingress-class`,
   `network-peer`, `network-cidr`, `network-except`, `end-port`.
-- Other objects: `name`, `too-large`, `config-map-key`, `secret-type`, `autoscaler-replicas`,
-  `autoscaler-metric`, `autoscaler-target`, `disruption-budget`, `role-rule`, `role-subject`,
-  `limit-range`, `priority`.
+- Other objects: `name`, `finalizer`, `too-large`, `config-map-key`, `secret-type`,
+  `autoscaler-replicas`, `autoscaler-metric`, `autoscaler-target`, `disruption-budget`, `role-rule`,
+  `role-subject`, `limit-range`, `priority`.
 
 ## Why it matters
 

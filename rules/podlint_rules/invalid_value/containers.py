@@ -31,6 +31,8 @@ _FIRST_MINOR_WITH_RESIZE = 33
 _FIRST_MINOR_WITH_FILES = 35
 _FIRST_MINOR_WITHOUT_RESTARTED_INIT = 36
 _FIRST_MINOR_WITH_DEVICES = 34
+_FIRST_MINOR_WITH_RESTART_RULES = 35
+_OPERATORS = frozenset({"In", "NotIn"})
 
 
 def check_container(found: Found, path: Path) -> None:
@@ -111,6 +113,16 @@ def _reference(found: Found, source: object, path: Path) -> None:
     kind = path[-1]
     if kind in ("configMapKeyRef", "secretKeyRef"):
         named(found, source, path)
+    elif kind == "fieldRef":
+        version = mapping(source).get("apiVersion")
+        if isinstance(version, str) and version not in ("", "v1"):
+            found.value(
+                (*path, "apiVersion"),
+                "env-source",
+                f"the fields of a Pod are those of v1, and this is {version}",
+                help="remove apiVersion",
+                given=(version,),
+            )
     elif kind == "resourceFieldRef":
         divisor(found, mapping(source), (*path, "divisor"))
     elif kind == "fileKeyRef" and isinstance(source, dict):
@@ -281,6 +293,19 @@ def _restarted(found: Found, value: Mapped, path: Path) -> None:
         )
 
 
+def _restart_rule(found: Found, value: Mapped, path: Path) -> None:
+    operator = mapping(value.get("exitCodes")).get("operator")
+    known = not isinstance(operator, str) or operator in _OPERATORS
+    if not known and found.minor >= _FIRST_MINOR_WITH_RESTART_RULES:
+        found.value(
+            (*path, "exitCodes", "operator"),
+            "restart-rule",
+            f'operator: "{operator}" is none of In, NotIn',
+            help="write In or NotIn",
+            given=(operator,),
+        )
+
+
 CONTAINER: dict[str, Check] = {
     "env": _env,
     "envFrom": items(_env_from),
@@ -290,6 +315,7 @@ CONTAINER: dict[str, Check] = {
     "readinessProbe": probe,
     "resizePolicy": _resize_policy,
     "resources": resources,
+    "restartPolicyRules": items(_restart_rule),
     "securityContext": container_context,
     "startupProbe": probe,
     "volumeDevices": _devices,

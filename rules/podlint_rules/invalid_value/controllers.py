@@ -26,7 +26,8 @@ def _own_pods(found: Found, spec: Mapped, path: Path) -> None:
         return
     place = (*path, "selector")
     if is_empty(wanted):
-        if not found.manifest.project.gives_selector(found.manifest.file):
+        unknown = any(field not in ("matchExpressions", "matchLabels") for field in wanted)
+        if not unknown and not found.manifest.project.gives_selector(found.manifest.file):
             found.key(
                 place,
                 "selector-empty",

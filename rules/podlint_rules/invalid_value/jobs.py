@@ -53,6 +53,8 @@ def job(found: Found, data: Mapped, path: Path) -> None:
             help="remove it, or add a selector",
         )
     _index_name(found, spec, path)
+    _label_name(found, spec, path)
+    _manager(found, spec, place)
 
 
 def _is_own(wanted: Mapped, name: str) -> bool:
@@ -97,6 +99,7 @@ def cron_job(found: Found, data: Mapped, path: Path) -> None:
 
 
 _FIRST_MINOR_WITHOUT_ZONES = 29
+_FIRST_MINOR_MANAGED = 32
 
 
 def _schedule(found: Found, spec: Mapped, path: Path) -> None:
@@ -209,6 +212,36 @@ def _indexed(found: Found, spec: Mapped, path: Path) -> None:
             )
     if isinstance(spec.get("successPolicy"), dict) and completions is not None:
         success_policy(found, spec["successPolicy"], (*path, "successPolicy"), completions)
+
+
+def _label_name(found: Found, spec: Mapped, path: Path) -> None:
+    """The name of a Job is a label of its Pods."""
+    name = found.manifest.metadata.get("name")
+    if isinstance(name, str) and len(name) > _LONGEST_LABEL and not _is_numbered(found, spec):
+        found.value(
+            (*path, "metadata", "name"),
+            "job-name",
+            f"the name of a Job is a label of its Pods too: at most {_LONGEST_LABEL} characters, "
+            f"and this has {len(name)}",
+            help="choose a shorter name",
+            given=(name,),
+        )
+
+
+def _is_numbered(found: Found, spec: Mapped) -> bool:
+    """Whether the Pods get names that are looked at as a whole."""
+    return spec.get("completionMode") == "Indexed" and bool(_completions(found, spec))
+
+
+def _manager(found: Found, spec: Mapped, path: Path) -> None:
+    name = spec.get("managedBy")
+    if isinstance(name, str) and name and "/" not in name and found.minor >= _FIRST_MINOR_MANAGED:
+        found.value(
+            (*path, "managedBy"),
+            "job-manager",
+            f'managedBy: "{shortened(name)}" is no name with a domain, such as acme.io/runner',
+            given=(name,),
+        )
 
 
 def _index_name(found: Found, spec: Mapped, path: Path) -> None:

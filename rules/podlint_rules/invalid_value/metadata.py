@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from podlint.rule import Path
-from podlint_rules.invalid_value.found import Found, Mapped
+from podlint_rules.invalid_value.found import Found, Mapped, sequence
 
+_FINALIZERS = frozenset({"foregroundDeletion", "kubernetes", "orphan"})
 _LARGEST_ANNOTATIONS = 256 * 1024
 
 
@@ -17,6 +18,14 @@ def metadata(found: Found, data: Mapped, path: Path) -> None:
         return
     if not value.get("name") and not value.get("generateName"):
         _nameless(found, data, path)
+    for index, name in enumerate(sequence(value.get("finalizers"))):
+        if isinstance(name, str) and name and "/" not in name and name not in _FINALIZERS:
+            found.value(
+                (*path, "metadata", "finalizers", index),
+                "finalizer",
+                f'"{name}" is no name of a finalizer: it needs a domain, such as acme.io/{name}',
+                given=(name,),
+            )
     annotations = value.get("annotations")
     if annotations and isinstance(annotations, dict):
         _size(found, annotations, (*path, "metadata", "annotations"))

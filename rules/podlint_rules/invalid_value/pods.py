@@ -10,6 +10,7 @@ from podlint_rules.invalid_value.found import (
     Found,
     every,
     mapping,
+    mappings,
     sequence,
     spoken,
     text,
@@ -120,6 +121,14 @@ def _dns_policy(found: Found, value: Any, path: Path) -> None:
 
 
 def _dns_config(found: Found, value: Any, path: Path) -> None:
+    for index, option in mappings(mapping(value).get("options")):
+        if option.get("name") in (None, ""):
+            found.nearest(
+                option,
+                (*path, "options", index),
+                "dns-config",
+                "an option of dnsConfig needs a name, and here it has none",
+            )
     searches = sequence(mapping(value).get("searches"))
     if sum(len(text(each)) + 1 for each in searches) - 1 > _LONGEST_SEARCHES:
         found.key(

@@ -172,6 +172,8 @@ def pod_resources(found: Found, value: Any, path: Path) -> None:
             _pair(found, name, request, limits[name], (*path, "requests", name))
         _enough(found, name, request, (*path, "requests", name))
     for name in limits:
+        if name not in requests:
+            _enough_room(found, name, limits[name], (*path, "limits", name))
         _within(found, name, limits[name], (*path, "limits", name))
 
 
@@ -190,9 +192,28 @@ def _within(found: Found, name: str, limit: object, path: Path) -> None:
 
 
 def _enough(found: Found, name: str, request: object, path: Path) -> None:
-    least = amount(request)
-    if least is None:
-        return
+    least, most = amount(request), _together(found, name)
+    if least is not None and most > least:
+        found.value(
+            path,
+            "pod-resources",
+            f"the containers together request more of {name} than the Pod, which requests {request}",
+        )
+
+
+def _enough_room(found: Found, name: str, limit: object, path: Path) -> None:
+    """Where the Pod requests nothing itself its requests are those of its containers."""
+    most = amount(limit)
+    if most is not None and _together(found, name) > most:
+        found.value(
+            path,
+            "pod-resources",
+            f"the containers together request more of {name} than the Pod may use, {limit}",
+        )
+
+
+def _together(found: Found, name: str) -> int:
+    """What the containers of the Pod request together, at the most."""
     running = [_request(each, name) for _, each in mappings(found.pod.get("containers"))]
     sidecars, most = 0, 0
     for _, each in mappings(found.pod.get("initContainers")):
@@ -200,13 +221,7 @@ def _enough(found: Found, name: str, request: object, path: Path) -> None:
             sidecars += _request(each, name)
         else:
             most = max(most, sidecars + _request(each, name))
-    most = max(most, sidecars + sum(running))
-    if most > least:
-        found.value(
-            path,
-            "pod-resources",
-            f"the containers together request more of {name} than the Pod, which requests {request}",
-        )
+    return max(most, sidecars + sum(running))
 
 
 def _request(container: Mapped, name: str) -> int:

@@ -21,13 +21,13 @@ def profile(kind: str) -> Check:
             found.value(
                 (*path, "type"),
                 "localhost-profile",
-                f"a {kind} profile of the type Localhost needs a localhostProfile",
+                f"{kind} profile of the type Localhost needs a localhostProfile",
             )
         elif not local and name is not None and value.get("type"):
             found.key(
                 (*path, "localhostProfile"),
                 "localhost-profile",
-                f"only a {kind} profile of the type Localhost has a localhostProfile, "
+                f"only {kind} profile of the type Localhost has a localhostProfile, "
                 f"and this is {value['type']}",
                 given=(value["type"],),
             )
@@ -36,8 +36,8 @@ def profile(kind: str) -> Check:
 
 
 _PROFILES: dict[str, Check] = {
-    "appArmorProfile": profile("AppArmor"),
-    "seccompProfile": profile("seccomp"),
+    "appArmorProfile": profile("an AppArmor"),
+    "seccompProfile": profile("a seccomp"),
 }
 _check_profiles = fields(_PROFILES)
 
@@ -52,6 +52,10 @@ def container_context(found: Found, value: Any, path: Path) -> None:
         _proc_mount(found, value["procMount"], (*path, "procMount"))
     if "runAsUser" in value or "runAsNonRoot" in value:
         _root(found, value, path)
+    if mapping(value.get("windowsOptions")).get("hostProcess") is True:
+        pod = mapping(mapping(found.pod.get("securityContext")).get("windowsOptions"))
+        if pod.get("hostProcess") is not True:
+            host_process(found, value, path)
     _check_profiles(found, value, path)
 
 

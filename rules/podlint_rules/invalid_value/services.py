@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from podlint.rule import Path, has_placeholder
@@ -12,11 +13,13 @@ from podlint_rules.invalid_value.found import (
     given,
     mappings,
     sequence,
+    shortened,
 )
 
 _LOAD_BALANCER_ONLY = frozenset(
     {"allocateLoadBalancerNodePorts", "loadBalancerClass", "loadBalancerSourceRanges"}
 )
+_HOST = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\.?")
 _NOT_EXTERNAL_NAME = frozenset({"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"})
 _TYPES = frozenset({"ClusterIP", "ExternalName", "LoadBalancer", "NodePort"})
 _FIELDS = _LOAD_BALANCER_ONLY | {
@@ -55,6 +58,16 @@ def _external_name(found: Found, spec: Mapped, path: Path) -> None:
             "service-external-name",
             "a Service of the type ExternalName needs an externalName",
             help="add externalName",
+        )
+    name = spec.get("externalName")
+    if isinstance(name, str) and name and not _HOST.fullmatch(name):
+        found.value(
+            (*path, "externalName"),
+            "service-external-name",
+            f'"{shortened(name)}" is no DNS name: only a-z, 0-9, "-" and ".", '
+            "without scheme, port and path",
+            help="write the name of the host alone",
+            given=(name,),
         )
     for field in given(spec, _NOT_EXTERNAL_NAME):
         if spec[field] not in ("", []):

@@ -66,10 +66,49 @@ def _volume(found: Found, value: Mapped, path: Path) -> None:
         _downward(found, value["downwardAPI"], (*path, "downwardAPI"))
     if "ephemeral" in value:
         _ephemeral(found, value["ephemeral"], (*path, "ephemeral"))
+    if not _OF_BLOCKS.isdisjoint(value):
+        _of_blocks(found, value, path)
 
 
 volumes: Check = items(_volume)
 """The volumes of a Pod; one without a source is an emptyDir."""
+
+
+_OF_BLOCKS = frozenset({"fc", "image", "iscsi", "rbd"})
+_FIRST_MINOR_IMAGES = 35
+_NAMES_OF_ISCSI = ("iqn.", "eui.", "naa.")
+
+
+def _of_blocks(found: Found, value: Mapped, path: Path) -> None:
+    """Images and block devices: what they cannot be found without."""
+    image = value.get("image")
+    if (
+        isinstance(image, dict)
+        and not image.get("reference")
+        and found.minor >= _FIRST_MINOR_IMAGES
+    ):
+        found.key((*path, "image"), "image-volume", "image does not say which: it has no reference")
+    channel = value.get("fc")
+    if isinstance(channel, dict):
+        _fibre_channel(found, channel, (*path, "fc"))
+    name = mapping(value.get("iscsi")).get("iqn")
+    if isinstance(name, str) and name and not name.startswith(_NAMES_OF_ISCSI):
+        found.value(
+            (*path, "iscsi", "iqn"),
+            "iscsi-name",
+            f'"{name}" is no name of a target: it begins with iqn., eui. or naa.',
+            given=(name,),
+        )
+    if mapping(value.get("rbd")).get("monitors") == []:
+        found.key((*path, "rbd", "monitors"), "rbd-monitors", "rbd needs at least one monitor")
+
+
+def _fibre_channel(found: Found, value: Mapped, path: Path) -> None:
+    wide, by_target = value.get("wwids"), value.get("targetWWNs")
+    if bool(wide) == bool(by_target):
+        found.key(path, "fc-target", "fc needs either targetWWNs (with a lun) or wwids")
+    elif by_target and value.get("lun") is None:
+        found.key(path, "fc-target", "fc with targetWWNs needs a lun")
 
 
 def _projected(found: Found, value: object, path: Path) -> None:
