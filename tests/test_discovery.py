@@ -363,7 +363,7 @@ def test_exclude_on_the_command_line(tree: Path, run_podlint: RunPodlint) -> Non
     named = ("old/web.yaml", "web.yaml")
     done = run_podlint("--exclude", "/old/", "--exclude", "/web.yaml", *named, cwd=tree / "deep")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "podlint: 0 manifests in 0 files: clean; skipped: 2 excluded\n"
+    assert done.stderr == "podlint: 0 manifests in 0 files: nothing linted; skipped: 2 excluded\n"
     wrong = run_podlint("--exclude", "", "web.yaml", cwd=tree / "deep")
     assert wrong.returncode == 2
     assert "--exclude" in wrong.stderr

@@ -16,6 +16,9 @@ FIRST_MINOR_WITH_SIDECARS = 29
 """Kubernetes 1.29 is the first that runs native sidecars by default."""
 
 
+FIRST_MINOR_WITH_OWN_POLICIES = 35
+"""Kubernetes 1.35 is the first in which the restartPolicy of any container counts."""
+
 _NO_SIDECAR = (None, "", "Never", "OnFailure")
 """What an init container's restartPolicy may be without making a sidecar of it; any other value is
 ``Always`` or a misspelling of it, which misplaced-restart-policy reports."""
@@ -56,7 +59,19 @@ class Workload:
         """Whether its containers are restarted for ever."""
         if self.kind in COMPLETING_KINDS or self.manifest.nature is Nature.HOOK:
             return False
-        return self.restart_policy == "Always"
+        return self.restart_policy == "Always" and not self._ends_by_itself
+
+    @cached_property
+    def _ends_by_itself(self) -> bool:
+        """Whether each container has a restartPolicy of its own that ends it (from 1.35 on)."""
+        if self.manifest.target.minor < FIRST_MINOR_WITH_OWN_POLICIES:
+            return False
+        containers = [
+            each for each in sequence(self.spec.get("containers")) if isinstance(each, dict)
+        ]
+        return bool(containers) and all(
+            each.get("restartPolicy") in ("Never", "OnFailure") for each in containers
+        )
 
     @cached_property
     def metadata(self) -> Mapping[str, Any]:
