@@ -85,17 +85,17 @@ class Container:
         """Its image, in parts."""
         return Image.parse(self.data.get("image"))
 
-    @property
+    @cached_property
     def liveness(self) -> Probe | None:
         """Its liveness probe; null counts as absent."""
         return self._probe("livenessProbe")
 
-    @property
+    @cached_property
     def readiness(self) -> Probe | None:
         """Its readiness probe; null counts as absent."""
         return self._probe("readinessProbe")
 
-    @property
+    @cached_property
     def startup(self) -> Probe | None:
         """Its startup probe; null counts as absent."""
         return self._probe("startupProbe")
@@ -146,7 +146,7 @@ class Container:
             for word in (field if isinstance(field, list) else ())
         )
 
-    @property
+    @cached_property
     def is_probed_for_long(self) -> bool:
         """Whether probes are wanted: it runs for ever beside or as the application, and works."""
         if self.role not in (Role.APP, Role.SIDECAR) or not self.workload.is_long_running:

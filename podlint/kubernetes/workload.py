@@ -54,7 +54,7 @@ class Workload:
         policy = self.spec.get("restartPolicy")
         return policy if isinstance(policy, str) else "Always"
 
-    @property
+    @cached_property
     def is_long_running(self) -> bool:
         """Whether its containers are restarted for ever."""
         if self.kind in COMPLETING_KINDS or self.manifest.nature is Nature.HOOK:

@@ -77,11 +77,11 @@ class IdenticalProbes(Rule):
             or not (liveness.certain and readiness.certain)
         ):
             return
-        if _asked(liveness, container) != _asked(readiness, container):
-            return
         alive = liveness.failure_threshold * liveness.period
         ready = readiness.failure_threshold * readiness.period
-        if alive <= ready:
+        if alive > ready or _path(liveness) != _path(readiness):
+            return
+        if _asked(liveness, container) == _asked(readiness, container):
             yield Problem(
                 liveness.key,
                 f"liveness asks what readiness asks and gives up after {alive} s, readiness after "
@@ -89,6 +89,12 @@ class IdenticalProbes(Rule):
                 help=f"raise failureThreshold to {3 * readiness.failure_threshold}, "
                 "or ask for less here than readiness does",
             )
+
+
+def _path(probe: Probe) -> object:
+    """The path that an HTTP probe asks for; most probes differ in that."""
+    data = probe.data.get("httpGet")
+    return (data.get("path") or "/") if isinstance(data, dict) else None
 
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
