@@ -32,10 +32,17 @@ def as_meant(manifest: Manifest, faults: Iterable[Fault]) -> tuple[Manifest, dic
         if isinstance(fault, UnknownFieldFault) and fault.meant and isinstance(fault.place, Place):
             path = fault.place.path
             data = _renamed(data, path[len(manifest.path) :], fault.meant)
+            if not _is_like(fault.field, fault.meant):
+                data = _with(data, (*path[len(manifest.path) : -1], fault.meant), _PLACEHOLDER)
             renames[(*path[:-1], fault.meant)] = fault.field
         elif _is_wrong(fault) and isinstance(fault.place, Place):
             data = _with(data, fault.place.path[len(manifest.path) :], _meant_value(fault))
     return (manifest if data is manifest.data else manifest.with_data(data)), renames
+
+
+def _is_like(field: str, meant: str) -> bool:
+    """Whether a field is a misspelling; one that is only the end of a name may hold other things."""
+    return not meant.lower().endswith(field.lower()) or len(meant) - len(field) < 2
 
 
 def _is_wrong(fault: Fault) -> bool:
