@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,16 +54,16 @@ class Context:
         return ["all", "default", *groups, *sorted(self.rules)]
 
 
-class Shape:
+class Shape(ABC):
     """What one value may be."""
 
+    @abstractmethod
     def check(self, value: Any, path: Path, context: Context) -> None:
         """Raise Wrong where ``value``, which stands at ``path``, is something else."""
-        raise NotImplementedError
 
+    @abstractmethod
     def schema(self, context: Context) -> Schema:
         """The same as a JSON Schema."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
