@@ -1,10 +1,17 @@
-"""``python -m podlint``."""
+"""The ``podlint`` command, and ``python -m podlint``."""
 
 import sys
 
-try:
-    from podlint.cli import main
 
+def main() -> None:
+    """Run the command; Ctrl-C ends it quietly, also while it is still being loaded."""
+    try:
+        from podlint import cli
+
+        cli.main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
     main()
-except KeyboardInterrupt:  # before the command line could take it
-    sys.exit(130)

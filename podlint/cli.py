@@ -9,6 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from podlint.console import (
+    TROUBLE,
+    Stop,
+    answer,
+    names,
+    not_empty,
+    own_version,
+    print_help,
+    print_version,
+    say,
+    some_names,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
@@ -22,62 +35,25 @@ if TYPE_CHECKING:
 
     Settle: TypeAlias = Callable[[Run, Sequence[Rule], Profile], tuple[Run, list[str]]]
 
-FINDINGS, TROUBLE = 1, 2
+FINDINGS = 1
 INTERRUPTED = 130
 """What a shell says of a program that Ctrl-C ended; click's own code is that of findings."""
 _FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 _SEVERITIES = ("error", "warning", "info")
 
 
-class _Trouble(click.ClickException):
-    """podlint could not do its job: exit code 2, and one line that says why."""
-
-    exit_code = TROUBLE
-
-    def show(self, file: Any = None) -> None:
-        _say(f"podlint: {self.message}")
-
-
-def _say(text: str) -> None:
-    """Write a line to stderr; where nobody reads it any more, that is no reason to stop."""
-    try:
-        click.echo(text, err=True)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("podlint")
-
-
-def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted and not context.resilient_parsing:
-        click.echo(f"podlint {_version()}")
-        context.exit()
-
-
-def _names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Comma-separated lists of an option that may be repeated, as one."""
-    return tuple(name for value in values for name in value.replace(",", " ").split())
-
-
-def _some_names(
-    context: click.Context, option: click.Parameter, values: tuple[str, ...]
-) -> tuple[str, ...]:
-    names = _names(context, option, values)
-    if values and not names:
-        raise click.BadParameter("it names no rule")
-    return names
-
-
-@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.command(add_help_option=False, context_settings={"max_content_width": 100})
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", callback=not_empty)
 @click.option(
     "-f", "--format", "format_", type=click.Choice(_FORMATS), default="text", help="Of the report."
 )
-@click.option("-o", "--output", metavar="FILE", help="Write the report there, not to stdout.")
+@click.option(
+    "-o",
+    "--output",
+    callback=not_empty,
+    metavar="FILE",
+    help="Write the report there, not to stdout.",
+)
 @click.option(
     "--report",
     multiple=True,
@@ -87,12 +63,12 @@ def _some_names(
 @click.option(
     "--select",
     multiple=True,
-    callback=_some_names,
+    callback=some_names,
     metavar="RULE[,...]",
     help="Rules that run: ids, groups, 'default' or 'all'.",
 )
 @click.option(
-    "--ignore", multiple=True, callback=_names, metavar="RULE[,...]", help="Rules that do not run."
+    "--ignore", multiple=True, callback=names, metavar="RULE[,...]", help="Rules that do not run."
 )
 @click.option(
     "--fail-on",
@@ -107,11 +83,17 @@ def _some_names(
 @click.option(
     "--schemas",
     multiple=True,
+    callback=not_empty,
     metavar="PATH",
     help="CRDs or JSON Schemas of custom resources: a file, or a directory.",
 )
 @click.option("--stdin-filename", metavar="NAME", help="The path that stdin is reported under.")
-@click.option("--config", metavar="FILE", help="Configuration to use, not the nearest one.")
+@click.option(
+    "--config",
+    callback=not_empty,
+    metavar="FILE",
+    help="Configuration to use, not the nearest one.",
+)
 @click.option("--no-config", is_flag=True, help="Read no .podlint.yaml.")
 @click.option(
     "--exclude",
@@ -120,9 +102,12 @@ def _some_names(
     help="Leave out what a .gitignore with this line would, files named here too.",
 )
 @click.option("--no-gitignore", is_flag=True, help="Lint what git ignores as well.")
-@click.option("--baseline", metavar="FILE", help="Leave out the findings that FILE knows.")
+@click.option(
+    "--baseline", callback=not_empty, metavar="FILE", help="Leave out the findings that FILE knows."
+)
 @click.option(
     "--write-baseline",
+    callback=not_empty,
     metavar="FILE",
     help="Write what is found to FILE; with --baseline, what of that is still found.",
 )
@@ -132,7 +117,7 @@ def _some_names(
 )
 @click.option("--allow-empty", is_flag=True, help="No manifest found is no failure.")
 @click.option("--list-rules", is_flag=True, help="Show every rule and whether it runs.")
-@click.option("--explain", metavar="RULE", help="Show the page of a rule.")
+@click.option("--explain", callback=not_empty, metavar="RULE", help="Show the page of a rule.")
 @click.option("--show-files", is_flag=True, help="Show each file, and why it is not linted.")
 @click.option("--show-config", is_flag=True, help="Show what counts, and where it comes from.")
 @click.option(
@@ -150,11 +135,20 @@ def _some_names(
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=_print_version,
+    callback=print_version,
     help="Show the version.",
 )
+@click.option(
+    "-h",
+    "--help",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=print_help,
+    help="Show this message.",
+)
 def cli(paths: tuple[str, ...], **options: Any) -> None:
-    """Lint Kubernetes manifests: files, directories or - for stdin.
+    """Lint Kubernetes manifests: files and directories, or - alone for stdin.
 
     Without PATHS, the current directory. Exit code 0: nothing at or above --fail-on; 1: findings at
     or above it; 2: podlint could not do its job.
@@ -166,8 +160,12 @@ def cli(paths: tuple[str, ...], **options: Any) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The entry point of the ``podlint`` command."""
-    cli.main(args=arguments, prog_name="podlint")
+    """Run the command; it ends with its exit code."""
+    try:
+        cli.main(args=arguments, prog_name="podlint")
+    except OSError as error:  # such as that of a working directory that was removed
+        say(f"podlint: {error}")
+        sys.exit(TROUBLE)
 
 
 def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
@@ -176,7 +174,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     from podlint.registry import load_packs
     from podlint.trouble import Trouble
 
-    _check_combination(paths, options)
+    _check_call(paths, options)
     try:
         packs = load_packs()
         config = _configuration(paths, options, packs)
@@ -189,19 +187,20 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         if options["show_files"]:
             return _show_files(paths, rules, profile, config)
         settle = _settling(options, config, paths)
-        reports = requested(options["format_"], options["output"], options["report"])
+        baselines = [each for each in (config.baseline, options["write_baseline"]) if each]
+        reports = requested(options["format_"], options["output"], options["report"], baselines)
         run = _lint(paths, options, rules, profile, config)
         run, notes = settle(run, rules, profile) if settle else (run, [])
         _write(run, reports, rules, config.fail_on, options)
     except Trouble as error:
-        raise _Trouble(str(error)) from error
+        raise Stop(str(error)) from error
     code = _exit_code(run, config.fail_on)
     for note in () if options["quiet"] else notes:
-        _say(f"podlint: {note}")
+        say(f"podlint: {note}")
     _sum_up(run, profile, reports, options)
     for directory in () if config.allow_empty else run.empty:
         code = TROUBLE
-        _say(f"podlint: no manifest in {directory}; --allow-empty permits that")
+        say(f"podlint: no manifest in {directory}; --allow-empty permits that")
     return code
 
 
@@ -229,14 +228,18 @@ def _settling(options: dict[str, Any], config: Config, paths: tuple[str, ...]) -
     return lambda run, rules, profile: settled(run, paths, wanted, config, rules, profile)
 
 
-def _check_combination(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+def _check_call(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise Stop(f"the working directory cannot be read: {error.strerror or error}") from error
     if options["config"] and options["no_config"]:
-        raise _Trouble("--config and --no-config contradict each other")
+        raise Stop("--config and --no-config contradict each other")
     if "-" not in paths:
         if options["stdin_filename"]:
-            raise _Trouble("--stdin-filename names what - (stdin) holds, and - is not given")
+            raise Stop("--stdin-filename names what - (stdin) holds, and - is not given")
     elif len(paths) > 1:
-        raise _Trouble("- (stdin) cannot be linted together with other paths")
+        raise Stop("- (stdin) cannot be linted together with other paths")
 
 
 def _configuration(
@@ -254,10 +257,9 @@ def _configuration(
 
 def _show_config(config: Config) -> int:
     from podlint.config.show import config_page
-    from podlint.output import print_text
     from podlint.profile import Profile
 
-    print_text(config_page(config, Profile().targets[-1].version))
+    answer(config_page(config, Profile().targets[-1].version))
     return 0
 
 
@@ -266,25 +268,23 @@ def _show_files(
 ) -> int:
     from podlint.config.command import exclusions
     from podlint.files import file_list
-    from podlint.output import print_text
 
     if "-" in paths:
-        raise _Trouble("--show-files shows files, and - is none")
-    print_text(file_list(paths, rules, profile, exclusions(config), os.getcwd()))
+        raise Stop("--show-files shows files, and - is none")
+    answer(file_list(paths, rules, profile, exclusions(config), os.getcwd()))
     return 0
 
 
 def _answer(packs: Any, rules: Any, options: dict[str, Any]) -> int:
     from podlint.catalogue import UnknownRuleError, explanation, rule_list
-    from podlint.output import print_text
 
     if options["list_rules"]:
-        print_text(rule_list(packs, rules))
+        answer(rule_list(packs, rules))
     else:
         try:
-            print_text(explanation(packs, options["explain"]))
+            answer(explanation(packs, options["explain"]))
         except UnknownRuleError as error:
-            raise _Trouble(str(error)) from error
+            raise Stop(str(error)) from error
     return 0
 
 
@@ -311,7 +311,7 @@ def _lint(
                 progress=progress,
             )
     if sys.stdin is None:
-        raise _Trouble("- (stdin) cannot be read: it is closed")
+        raise Stop("- (stdin) cannot be read: it is closed")
     data = sys.stdin.buffer.read()
     return lint_stdin(
         data,
@@ -329,20 +329,10 @@ def _sum_up(run: Run, profile: Profile, reports: Sequence[Report], options: dict
     from podlint.summary import last_words, statistics
 
     if options["statistics"]:
-        _say(statistics(run))
+        say(statistics(run))
     if not options["quiet"]:
         for line in last_words(run, profile.schemas.passed, [each.format for each in reports]):
-            _say(line)
-
-
-def _is_styled(color: str) -> bool:
-    if color != "auto":
-        return color == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+            say(line)
 
 
 def _write(
@@ -353,18 +343,18 @@ def _write(
     options: dict[str, Any],
 ) -> None:
     from podlint.model import Severity
-    from podlint.output import FOR_PEOPLE, write
+    from podlint.output import FOR_PEOPLE, is_styled, write
     from podlint.report import Context
 
     only_people = all(report.format in FOR_PEOPLE for report in reports)
     context = Context(
         cwd=os.path.realpath(os.getcwd()),
         rules=rules,
-        version="" if only_people else _version(),
+        version="" if only_people else own_version(),
         show_suppressed=options.get("no_ignore", False),
         fail_on=None if fail_on == "never" else Severity[fail_on.upper()],
     )
-    write(run, reports, context, _is_styled(options["color"]))
+    write(run, reports, context, is_styled(options["color"]))
 
 
 def _exit_code(run: Run, fail_on: str) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from podlint.atomic import write_atomic
 from podlint.model import Run
 from podlint.report import FORMATS, Context, render
 from podlint.trouble import Trouble
@@ -29,13 +30,18 @@ class Report(NamedTuple):
     """Where it goes; empty for stdout."""
 
 
-def requested(format: str, output: str | None, more: Sequence[str]) -> tuple[Report, ...]:
+def requested(
+    format: str, output: str | None, more: Sequence[str], baselines: Iterable[str] = ()
+) -> tuple[Report, ...]:
     """The reports of ``--format``, ``--output`` and every ``--report``, each to a place of its own.
+
+    ``baselines`` are files that the run reads or writes: no report takes the place of one.
 
     Raises:
         OutputError: one is not of the form FORMAT=FILE, or cannot be written where it is to go.
     """
-    reports = (Report(format, output or ""), *(_parsed(each) for each in more))
+    reports = (Report(format, _file(output or "")), *(_parsed(each) for each in more))
+    kept = {os.path.realpath(file) for file in baselines}
     taken: set[str] = set()
     for report in reports:
         place = os.path.realpath(report.file) if report.file else _STDOUT
@@ -43,10 +49,17 @@ def requested(format: str, output: str | None, more: Sequence[str]) -> tuple[Rep
             what = report.file or "stdout"
             advice = "" if report.file else "; --output FILE frees it"
             raise OutputError(f"{what} can hold one report, and two are to go there{advice}")
+        if place in kept and report.file:
+            raise OutputError(f"{report.file} is the baseline, and no place for a report")
         taken.add(place)
         if report.file:
-            _check(report.file)
+            check_writable(report.file)
     return reports
+
+
+def _file(named: str) -> str:
+    """The file of a report; empty for stdout."""
+    return "" if named == _STDOUT else named
 
 
 def _parsed(value: str) -> Report:
@@ -59,11 +72,15 @@ def _parsed(value: str) -> Report:
         near = get_close_matches(format, FORMATS, 1)
         meant = f", did you mean {near[0]!r}?" if near else f"; there are {', '.join(FORMATS)}"
         raise OutputError(f"--report {value}: no format is called {format!r}{meant}")
-    return Report(format, "" if file == _STDOUT else file)
+    return Report(format, _file(file))
 
 
-def _check(file: str) -> None:
-    """Find out before the work what would make it useless."""
+def check_writable(file: str) -> None:
+    """Find out before the work what would make it useless.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
     directory = os.path.dirname(os.path.realpath(file))
     if os.path.isdir(file):
         code = errno.EISDIR
@@ -105,6 +122,18 @@ def write(run: Run, reports: Sequence[Report], context: Context, styled: bool) -
         raise errors[0]
 
 
+def is_styled(color: str) -> bool:
+    """Whether what goes to stdout has colours, as ``--color`` and the surroundings say."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()  # it is None where it is closed
+    return is_terminal and os.environ.get("TERM") != "dumb"
+
+
 def print_text(text: str, encoding: str | None = None) -> None:
     """Write to stdout; letters that its encoding (the console's, if None) lacks are escaped."""
     if sys.stdout is None:
@@ -128,19 +157,6 @@ def _write_file(text: str, file: str) -> None:
             with open(file, "wb") as device:
                 device.write(encoded)
         else:
-            _replace(os.path.realpath(file), encoded)
+            write_atomic(file, encoded)
     except OSError as error:
         raise OutputError(f"{file}: cannot be written: {error.strerror or error}") from error
-
-
-def _replace(target: str, data: bytes) -> None:
-    directory, name = os.path.split(target)
-    partial = os.path.join(directory, f".podlint-{os.getpid()}-{name}")
-    try:
-        with open(partial, "wb") as file:
-            file.write(data)
-        os.replace(partial, target)
-    except BaseException:  # Ctrl-C too leaves nothing behind
-        if os.path.exists(partial):
-            os.unlink(partial)
-        raise

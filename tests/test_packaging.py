@@ -64,7 +64,7 @@ def test_the_wheel_holds_what_it_should(podlint_wheel: Path) -> None:
     assert {name.partition("/")[0] for name in names} == {"podlint", "podlint_rules", info}
     assert not [name for name in names if "__pycache__" in name or "test" in name.split("/")]
     assert dict(entry_points["podlint.rules"]) == {"builtin": "podlint_rules"}
-    assert dict(entry_points["console_scripts"]) == {"podlint": "podlint.cli:main"}
+    assert dict(entry_points["console_scripts"]) == {"podlint": "podlint.__main__:main"}
 
 
 def test_the_wheel_is_small(podlint_wheel: Path) -> None:
