@@ -11,7 +11,7 @@ import click
 TROUBLE = 2
 """The exit code where podlint could not do its job."""
 
-_Value = TypeVar("_Value", bound=str | tuple[str, ...] | None)
+_Value = TypeVar("_Value")
 
 
 class Stop(click.ClickException):
@@ -76,8 +76,7 @@ def not_empty(_: click.Context, __: click.Parameter, value: _Value) -> _Value:
     Raises:
         BadParameter: one is empty.
     """
-    given = (value,) if isinstance(value, str) else value or ()
-    if "" in given:
+    if value == "" or (isinstance(value, tuple) and "" in value):
         raise click.BadParameter("it is empty")
     return value
 

@@ -79,9 +79,9 @@ def test_gitignore_of_all_levels(tree: Path) -> None:
     write(tree, "deep/.gitignore", text="c.yaml\n!down/c.yaml\n")
     assert files(tree) == ["b.yaml", "deep/a.yaml", "deep/down/c.yaml"]
     assert passed(tree) == {
-        "a.yaml": "ignored by git by .gitignore:2",
-        "out": "ignored by git by .gitignore:3",
-        "deep/c.yaml": "ignored by git by deep/.gitignore:1",
+        "a.yaml": "ignored by git (.gitignore:2)",
+        "out": "ignored by git (.gitignore:3)",
+        "deep/c.yaml": "ignored by git (deep/.gitignore:1)",
     }
 
 
@@ -120,6 +120,39 @@ def test_info_exclude_of_a_worktree(git_repo: GitRepository, tmp_path: Path) -> 
     git_repo.git("worktree", "add", "--quiet", os.fspath(tmp_path / "second"))
     (git_repo.path / ".git/info/exclude").write_text("b.yaml\n", encoding="utf-8")
     assert files(tmp_path / "second") == ["a.yaml"]
+
+
+def test_info_exclude_of_a_submodule(
+    git_repo: GitRepository, tmp_path: Path, git_environment: dict[str, str]
+) -> None:
+    below = make_repository(tmp_path / "below", git_environment)
+    write(below.path, "a.yaml", "b.yaml")
+    below.commit()
+    git_repo.git("submodule", "--quiet", "add", os.fspath(below.path), "sub")
+    write(git_repo.path, ".git/modules/sub/info/exclude", text="b.yaml\n")
+    assert files(git_repo.path / "sub") == ["a.yaml"]
+
+
+def test_info_exclude_is_named(tree: Path) -> None:
+    write(tree, "a.yaml")
+    write(tree, ".git/info/exclude", text="\na.yaml\n")
+    assert passed(tree) == {"a.yaml": "ignored by git (.git/info/exclude:2)"}
+
+
+@pytest.mark.parametrize(
+    ("line", "files_linted"),
+    [("ignorecase = true", []), ("ignoreCase", []), ("ignorecase = false", ["Build/a.yaml"])],
+)
+def test_git_may_ignore_case(git_repo: GitRepository, line: str, files_linted: list[str]) -> None:
+    """As it does where the file system does, on Windows and macOS."""
+    write(git_repo.path, "Build/a.yaml")
+    write(git_repo.path, ".gitignore", text="build/\n")
+    with (git_repo.path / ".git/config").open("a", encoding="utf-8") as config:
+        config.write(f"[core]\n\t{line}\n")
+    assert git_repo.git("check-ignore", "Build/a.yaml", check=False).returncode == bool(
+        files_linted
+    )
+    assert files(git_repo.path) == files_linted
 
 
 def test_a_gitignore_from_windows(tree: Path) -> None:
@@ -228,10 +261,10 @@ def test_links(tree: Path) -> None:
     (tree / "README").symlink_to(tree / "a/pod.yaml")
     assert files(tree) == ["a/pod.yaml"]
     assert passed(tree) == {
-        "broken.yaml": "broken link to nowhere.yaml",
-        "circle.yaml": "broken link to circle.yaml",
-        "out.yaml": "link that is not followed to ../outside/pod.yaml",
-        "outside": "link that is not followed to ../outside",
+        "broken.yaml": "broken link (to nowhere.yaml)",
+        "circle.yaml": "broken link (to circle.yaml)",
+        "out.yaml": "link that is not followed (to ../outside/pod.yaml)",
+        "outside": "link that is not followed (to ../outside)",
     }
     assert files(tree / "outside") == ["pod.yaml"]
 
@@ -248,7 +281,7 @@ def test_a_link_to_a_directory_beside_the_walk(tree: Path) -> None:
     write(tree, "base/pod.yaml", "prod/pod.yaml")
     (tree / "prod/base").symlink_to(tree / "base", target_is_directory=True)
     assert files(tree / "prod") == ["prod/pod.yaml"]
-    assert passed(tree / "prod") == {"prod/base": "link that is not followed to base"}
+    assert passed(tree / "prod") == {"prod/base": "link that is not followed (to base)"}
     assert passed(tree) == {}
 
 
@@ -320,7 +353,7 @@ def test_show_files(tree: Path, run_podlint: RunPodlint) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         ".gitignore: not linted: no name of a manifest",
-        ".podlint.yaml: not linted: no manifest",
+        ".podlint.yaml: not linted: podlint's configuration",
         "base/kustomization.yaml: not linted: kustomization",
         "broken.yaml: linted",
         "chart/Chart.yaml: not linted: no manifest",
@@ -328,7 +361,7 @@ def test_show_files(tree: Path, run_podlint: RunPodlint) -> None:
         "etc/web.txt: not linted: no name of a manifest",
         "half.yaml: linted, but for the template at line 10",
         "old/: not linted: excluded by .podlint.yaml:2",
-        "out.yaml: not linted: ignored by git by .gitignore:1",
+        "out.yaml: not linted: ignored by git (.gitignore:1)",
         "template.yaml: not linted: template",
         "vendor/: not linted: dependency folder",
         "web.yaml: linted",
@@ -349,6 +382,33 @@ def test_show_files_of_what_is_named(tree: Path, run_podlint: RunPodlint) -> Non
     ]
     below = run_podlint("--show-files", "../out.yaml", cwd=tree / "deep")
     assert below.stdout == "../out.yaml: linted\n"
+
+
+def test_files_of_podlint_itself(tree: Path, run_podlint: RunPodlint) -> None:
+    """They are named for what they are, and are nothing that a run has left out."""
+    write(tree, "web.yaml")
+    write(tree, "deep/.podlint.yaml", text="fail-on: error\n")
+    write(tree, ".podlint.yaml", text="baseline: old/known.json\n")
+    (tree / "old").mkdir()
+    for _ in range(2):
+        done = run_podlint("--write-baseline", "old/known.json", cwd=tree)
+        assert done.returncode == 0
+        assert "skipped" not in done.stderr
+    assert "skipped" not in run_podlint(cwd=tree).stderr
+    assert run_podlint("--show-files", cwd=tree).stdout.splitlines() == [
+        ".podlint.yaml: not linted: podlint's configuration",
+        "deep/.podlint.yaml: not linted: podlint's configuration",
+        "old/known.json: not linted: podlint's baseline",
+        "web.yaml: linted",
+    ]
+    named = run_podlint("--allow-empty", ".podlint.yaml", cwd=tree)
+    assert named.stderr.endswith("skipped: 1 podlint's configuration\n")
+
+
+def test_endings_in_capitals(tree: Path) -> None:
+    """pre-commit hands them on as well."""
+    write(tree, "a.YAML", "b.Yml", "c.JSON")
+    assert files(tree) == ["a.YAML", "b.Yml", "c.JSON"]
 
 
 def test_show_files_of_stdin(tree: Path, run_podlint: RunPodlint) -> None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from podlint.config.settings import Override, RuleSetting, instances
-from podlint.discovery import Globs, repository_root
+from podlint.discovery import CONFIGURATION_NAME, Globs, repository_root
 from podlint.kubernetes import NOTHING_KNOWN, Known
 from podlint.registry import Pack
 from podlint.suppress import IgnoreEntry
@@ -29,7 +29,7 @@ __all__ = [
     "read_config",
 ]
 
-NAME = ".podlint.yaml"
+NAME = CONFIGURATION_NAME
 
 
 class ConfigError(Trouble):

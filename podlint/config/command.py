@@ -59,9 +59,10 @@ def chosen_rules(packs: Sequence[Pack], config: Config) -> tuple[Rule, ...]:
     return instances(chosen, config.rules)
 
 
-def exclusions(config: Config) -> Exclusions:
-    """What is left out of walks."""
-    return Exclusions(config.gitignore, config.exclude)
+def exclusions(config: Config, write_baseline: str | None = None) -> Exclusions:
+    """What is left out of walks; a baseline is no manifest, be it read or written."""
+    baselines = (os.path.realpath(each) for each in (config.baseline, write_baseline) if each)
+    return Exclusions(config.gitignore, config.exclude, frozenset(baselines))
 
 
 def profile_of(config: Config) -> Profile:

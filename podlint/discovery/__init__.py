@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from podlint.discovery.globs import GlobError, Globs, check_glob
 from podlint.discovery.root import in_git, relative, repository_root
 from podlint.discovery.walker import (
+    CONFIGURATION_NAME,
     HELM_TEMPLATE,
     NO_EXCLUSIONS,
     UNREADABLE,
@@ -22,6 +22,7 @@ from podlint.model import Skip
 from podlint.trouble import Trouble
 
 __all__ = [
+    "CONFIGURATION_NAME",
     "HELM_TEMPLATE",
     "NO_EXCLUSIONS",
     "UNREADABLE",
@@ -47,16 +48,16 @@ class PathError(Trouble):
     """A path that was asked for and cannot be linted."""
 
 
-@dataclass(slots=True)
 class Discovery:
     """The files to lint, in order, and what is not linted."""
 
-    root: str
-    """Absolute real path of the repository root."""
-    files: list[str] = field(default_factory=list)
-    """Absolute paths."""
-    passed: list[Entry] = field(default_factory=list)
-    """What is passed over, each once, in the order of its path."""
+    def __init__(self, root: str) -> None:
+        self.root = root
+        """Absolute real path of the repository root."""
+        self.files: list[str] = []
+        """Absolute paths."""
+        self.passed: list[Entry] = []
+        """What is passed over, each once, in the order of its path."""
 
     @property
     def skips(self) -> list[Skip]:
@@ -103,7 +104,7 @@ def _entries(path: str, exclusions: Exclusions, every: bool) -> Iterator[Entry]:
         yield from walk(path, exclusions, every=every)
         return
     real = os.path.realpath(path)
-    left_out = exclusions.of_named(path)
+    left_out = exclusions.of_named(path) or exclusions.own(real)
     if left_out is None and is_chart_template(path):
         left_out = Entry(path, HELM_TEMPLATE)
     yield left_out or Entry(path, real="" if real == path else real)

@@ -36,13 +36,16 @@ class Globs(NamedTuple):
     lines: tuple[str, ...]
     origins: tuple[str, ...] = ()
     """Where each line stands, in words."""
+    file: str = ""
+    """The file that they stand in, where it is one of git's."""
+    ignores_case: bool = False
 
     def verdict(self, path: str, is_directory: bool = False) -> Verdict | None:
         """What is said of a path (absolute, real) itself; None where no pattern names it."""
         below = _below(path, self.directory)
         if not below:
             return None
-        expression, verdicts = _compiled(self.lines)
+        expression, verdicts = _compiled(self.lines, self.ignores_case)
         match = expression.fullmatch(f"{below}/" if is_directory else below)
         return verdicts[(match.lastindex or 1) - 1] if match else None
 
@@ -62,7 +65,7 @@ class Globs(NamedTuple):
         return self.origins[verdict.line - 1]
 
 
-def read_globs(file: str, directory: str) -> Globs | None:
+def read_globs(file: str, directory: str, ignores_case: bool = False) -> Globs | None:
     """The patterns in a ``file`` such as .gitignore; None where it holds none or is not readable."""
     try:
         with open(file, "rb") as stream:
@@ -73,7 +76,7 @@ def read_globs(file: str, directory: str) -> Globs | None:
     lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
     if not any(line and not line.startswith("#") for line in lines):
         return None
-    return Globs(directory, lines)
+    return Globs(directory, lines, file=file, ignores_case=ignores_case)
 
 
 def check_glob(line: str) -> None:
@@ -93,17 +96,20 @@ def _below(path: str, directory: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _compiled(lines: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[Verdict, ...]]:
+def _compiled(
+    lines: tuple[str, ...], ignores_case: bool
+) -> tuple[re.Pattern[str], tuple[Verdict, ...]]:
     """One expression of all lines, the last one first, and what its groups say."""
     parts: list[str] = []
     verdicts: list[Verdict] = []
     for number in range(len(lines), 0, -1):
         translated = _translated(lines[number - 1])
         if translated is not None:
-            expression, excluded = translated
-            parts.append(f"({expression})")
+            pattern, excluded = translated
+            parts.append(f"({pattern})")
             verdicts.append(Verdict(excluded, number))
-    return re.compile("|".join(parts) or r"(?!)"), tuple(verdicts)
+    expression = re.compile("|".join(parts) or r"(?!)", re.IGNORECASE if ignores_case else 0)
+    return expression, tuple(verdicts)
 
 
 def _whole(expression: str, line: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,7 +11,9 @@ from podlint.discovery.globs import Globs, read_globs
 from podlint.discovery.root import in_git, relative, repository_root
 from podlint.kubernetes import STATIC_DIRECTORY
 
-_ENDINGS = (".yaml", ".yml", ".json", ".manifest", "Kustomization")
+_ENDINGS = (".yaml", ".yml", ".json", ".manifest", "kustomization")
+"""In lower case: whoever tells files by their names, as pre-commit does, knows ``.YAML`` as well."""
+CONFIGURATION_NAME = ".podlint.yaml"
 _TOOL_DIRECTORIES = frozenset(
     {
         ".git",
@@ -26,11 +29,14 @@ _TOOL_DIRECTORIES = frozenset(
     }
 )
 _DEPENDENCY_DIRECTORIES = frozenset({"node_modules", "vendor", "third_party"})
+_IGNORES_CASE = re.compile(r"^\s*ignorecase\s*(?:=\s*\"?(?:true|yes|on|1)\"?\s*)?$", re.I | re.M)
 _CHART = "Chart.yaml"
 _TEMPLATES = "templates"
 
 UNREADABLE = "unreadable"
+BASELINE = "podlint's baseline"
 BROKEN_LINK = "broken link"
+CONFIGURATION = "podlint's configuration"
 DEPENDENCIES = "dependency folder"
 EXCLUDED = "excluded"
 HELM_TEMPLATE = "Helm template"
@@ -39,7 +45,7 @@ LINK = "link that is not followed"
 NESTED = "nested repository"
 OTHER_NAME = "no name of a manifest"
 TOOLS = "folder of a tool"
-SILENT = frozenset({OTHER_NAME, TOOLS})
+SILENT = frozenset({BASELINE, CONFIGURATION, OTHER_NAME, TOOLS})
 """What nobody counts: files and folders that are not meant to hold manifests."""
 
 
@@ -61,6 +67,14 @@ class Exclusions(NamedTuple):
     """Whether .gitignore counts."""
     globs: tuple[Globs, ...] = ()
     """Of the configuration and of the command line: they bind files that are named, too."""
+    baselines: frozenset[str] = frozenset()
+    """The real paths of those that the run reads or writes."""
+
+    def own(self, path: str) -> Entry | None:
+        """What a file is to podlint itself; None where it may hold manifests."""
+        if os.path.basename(path) == CONFIGURATION_NAME:
+            return Entry(path, CONFIGURATION)
+        return Entry(path, BASELINE) if path in self.baselines else None
 
     def of_named(self, path: str, is_directory: bool = False) -> Entry | None:
         """Why a path that was named one by one is left out; None where it is not."""
@@ -86,14 +100,14 @@ def walk(
         yield left_out
         return
     root = repository_root([top])
-    ignores = tuple(_ignores_above(top, root)) if exclusions.gitignore else ()
     walker = _Walker(top, root, exclusions, every)
+    ignores = walker.ignores_above(top, root)
     yield from walker.directory(top, ignores, is_chart_template(os.path.join(top, _CHART)))
 
 
 def may_hold_manifests(name: str) -> bool:
     """Whether a file of that name is looked at where its directory was asked for."""
-    return name.endswith(_ENDINGS)
+    return name.lower().endswith(_ENDINGS)
 
 
 def is_chart_template(file: str) -> bool:
@@ -108,16 +122,16 @@ def is_chart_template(file: str) -> bool:
         directory = parent
 
 
-def _ignores_above(top: str, root: str) -> Iterator[Globs]:
+def _ignores_above(top: str, root: str, ignores_case: bool) -> Iterator[Globs]:
     """The patterns that git knows above ``top``, the weakest first."""
     if not in_git(root):
         return
-    own = read_globs(os.path.join(_git_directory(root), "info", "exclude"), root)
+    own = read_globs(os.path.join(_git_directory(root), "info", "exclude"), root, ignores_case)
     if own:
         yield own
     directory = root
     for step in relative(top, root).split("/") if top != root else ():
-        globs = read_globs(os.path.join(directory, ".gitignore"), directory)
+        globs = read_globs(os.path.join(directory, ".gitignore"), directory, ignores_case)
         if globs:
             yield globs
         directory = os.path.join(directory, step)
@@ -131,10 +145,22 @@ def _git_directory(root: str) -> str:
     try:
         with open(found, encoding="utf-8") as stream:
             named = os.path.join(root, stream.read().removeprefix("gitdir:").strip())
+    except (OSError, UnicodeDecodeError):
+        return found
+    try:
         with open(os.path.join(named, "commondir"), encoding="utf-8") as stream:
             return os.path.join(named, stream.read().strip())
     except (OSError, UnicodeDecodeError):
-        return found
+        return named  # a submodule
+
+
+def _ignores_case(root: str) -> bool:
+    """Whether git takes ``build/`` for ``Build/`` in this repository, as on Windows and macOS."""
+    try:
+        with open(os.path.join(_git_directory(root), "config"), encoding="utf-8") as stream:
+            return _IGNORES_CASE.search(stream.read()) is not None
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 class _Walker:
@@ -144,9 +170,15 @@ class _Walker:
         self.top = top
         self.root = root
         self.outside_git = not in_git(root)
+        self.exclusions = exclusions
         self.globs = exclusions.globs
         self.gitignore = exclusions.gitignore
         self.every = every
+        self.ignores_case = self.gitignore and _ignores_case(root)
+
+    def ignores_above(self, top: str, root: str) -> tuple[Globs, ...]:
+        """The patterns that git knows above ``top``, the weakest first."""
+        return tuple(_ignores_above(top, root, self.ignores_case)) if self.gitignore else ()
 
     def directory(
         self, path: str, ignores: tuple[Globs, ...], in_templates: bool
@@ -161,9 +193,9 @@ class _Walker:
             if not self.outside_git:
                 yield Entry(path, NESTED)
                 return
-            ignores = tuple(_ignores_above(path, path)) if self.gitignore else ()
+            ignores = self.ignores_above(path, path)
         if self.gitignore and ".gitignore" in files:
-            own = read_globs(os.path.join(path, ".gitignore"), path)
+            own = read_globs(os.path.join(path, ".gitignore"), path, self.ignores_case)
             ignores = (*ignores, own) if own else ignores
         yield from self.files(path, files, ignores, in_templates)
         yield from self.links(path, links, ignores)
@@ -187,8 +219,11 @@ class _Walker:
         for name in names:
             path = os.path.join(directory, name)
             if may_hold_manifests(name) or (runs_all and not name.startswith(".")):
-                left_out = self.left_out(path, ignores)
-                yield left_out or Entry(path, HELM_TEMPLATE if in_templates else "")
+                left_out = self.left_out(path, ignores) or self.exclusions.own(path)
+                if left_out is None:
+                    yield Entry(path, HELM_TEMPLATE if in_templates else "")
+                elif self.every or left_out.reason not in SILENT:
+                    yield left_out
             elif self.every:
                 yield Entry(path, OTHER_NAME)
 
@@ -199,7 +234,7 @@ class _Walker:
         for name in names:
             path = os.path.join(directory, name)
             real = os.path.realpath(path)
-            where = f"to {relative(real, self.root)}"
+            where = f"(to {relative(real, self.root)})"
             is_directory = os.path.isdir(real)
             if left_out := self.left_out(path, ignores):
                 yield left_out
@@ -245,12 +280,9 @@ class _Walker:
             if verdict:
                 if not verdict.excluded:
                     return None
-                return Entry(path, IGNORED, f"by {self.ignore_file(globs)}:{verdict.line}")
+                file = relative(globs.file, self.root)
+                return Entry(path, IGNORED, f"({file}:{verdict.line})")
         return None
-
-    def ignore_file(self, globs: Globs) -> str:
-        """The file that patterns of git stand in, from the root."""
-        return relative(os.path.join(globs.directory, ".gitignore"), self.root)
 
 
 def _is_repository(path: str, directories: list[str], files: list[str]) -> bool:
