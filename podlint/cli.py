@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from podlint.config import Config
+    from podlint.fixer import Wanted
     from podlint.model import Run
     from podlint.output import Report
     from podlint.profile import Profile
@@ -102,6 +103,11 @@ _SEVERITIES = ("error", "warning", "info")
     help="Leave out what a .gitignore with this line would, files named here too.",
 )
 @click.option("--no-gitignore", is_flag=True, help="Lint what git ignores as well.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="Mend also where Kubernetes then reads something else."
+)
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option(
     "--baseline", callback=not_empty, metavar="FILE", help="Leave out the findings that FILE knows."
 )
@@ -189,9 +195,18 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         settle = _settling(options, config, paths)
         baselines = [each for each in (config.baseline, options["write_baseline"]) if each]
         reports = requested(options["format_"], options["output"], options["report"], baselines)
-        run = _lint(paths, options, rules, profile, config)
+        fixes = _fixes(options)
+        data = _stdin() if "-" in paths else None
+        run = _lint(paths, data, options, rules, profile, config)
         run, notes = settle(run, rules, profile) if settle else (run, [])
-        _write(run, reports, rules, config.fail_on, options)
+        output = None
+        if fixes:
+            from podlint.fixer import mend
+
+            named = paths if data is None else (options["stdin_filename"] or "",)
+            run, output, more = mend(run, named, fixes, config, rules, profile, data)
+            notes = [*notes, *more]
+        _write(run, reports, rules, config.fail_on, options, output)
     except Trouble as error:
         raise Stop(str(error)) from error
     code = _exit_code(run, config.fail_on)
@@ -288,8 +303,24 @@ def _answer(packs: Any, rules: Any, options: dict[str, Any]) -> int:
     return 0
 
 
+def _fixes(options: dict[str, Any]) -> Wanted | None:
+    """What is to be mended, if that is asked for."""
+    if not any(options[name] for name in ("fix", "unsafe_fixes", "diff")):
+        return None
+    from podlint.fixer import wanted_of
+
+    return wanted_of(options)
+
+
+def _stdin() -> bytes:
+    if sys.stdin is None:
+        raise Stop("- (stdin) cannot be read: it is closed")
+    return sys.stdin.buffer.read()
+
+
 def _lint(
     paths: tuple[str, ...],
+    data: bytes | None,
     options: dict[str, Any],
     rules: Sequence[Rule],
     profile: Profile,
@@ -299,20 +330,17 @@ def _lint(
     from podlint.engine import lint_paths, lint_stdin
     from podlint.progress import Progress
 
-    if "-" not in paths:
+    if data is None:
         with Progress() as progress:
             return lint_paths(
                 paths,
                 rules=rules,
                 profile=profile,
-                exclusions=exclusions(config),
+                exclusions=exclusions(config, options["write_baseline"]),
                 overrides=config.overrides,
                 suppressions=suppressions(config, audit=options["no_ignore"]),
                 progress=progress,
             )
-    if sys.stdin is None:
-        raise Stop("- (stdin) cannot be read: it is closed")
-    data = sys.stdin.buffer.read()
     return lint_stdin(
         data,
         options["stdin_filename"] or "",
@@ -341,6 +369,7 @@ def _write(
     rules: Sequence[Rule],
     fail_on: str,
     options: dict[str, Any],
+    instead: bytes | None,
 ) -> None:
     from podlint.model import Severity
     from podlint.output import FOR_PEOPLE, is_styled, write
@@ -354,7 +383,7 @@ def _write(
         show_suppressed=options.get("no_ignore", False),
         fail_on=None if fail_on == "never" else Severity[fail_on.upper()],
     )
-    write(run, reports, context, is_styled(options["color"]))
+    write(run, reports, context, is_styled(options["color"]), instead)
 
 
 def _exit_code(run: Run, fail_on: str) -> int:

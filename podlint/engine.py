@@ -167,15 +167,22 @@ def linter(
     exclusions: Exclusions = NO_EXCLUSIONS,
     overrides: Sequence[Override] = (),
     suppressions: Suppressions | None = None,
+    stdin: bool = False,
 ) -> Callable[[bytes, str], list[Finding]]:
-    """What lints the bytes of a file (its path from the repository root) as ``run`` was made."""
+    """What lints the bytes of a file (its path from the repository root) as ``run`` was made.
+
+    ``paths`` are what the run was given, or, for what came from ``stdin``, its name if it has one.
+    """
     chosen = _Chosen(rules, overrides)
-    project = scan(run.root, (os.path.abspath(path) for path in paths), exclusions)
+    nowhere = stdin and not any(paths)
+    known = Project() if nowhere else scan(run.root, map(os.path.abspath, paths), exclusions)
     judge = _judge(suppressions, run.root)
 
     def lint(data: bytes, file: str) -> list[Finding]:
         own = chosen.of(os.path.join(run.root, *file.split("/")))
-        return judge.file(lint_bytes(data, file, own, project, profile), own).findings
+        project = with_text(known, file, data) if stdin else known
+        result = lint_bytes(data, file, own, project, profile)
+        return sorted(judge.file(result, own).findings, key=lambda finding: finding.sort_key)
 
     return lint
 

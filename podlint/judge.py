@@ -230,6 +230,7 @@ class _Case:
             fingerprint=fingerprint,
             identity=identity,
             line_text=next(_line_texts(source, mark), source.spot.line_text),
+            fix=problem.fix if isinstance(source, Ignore) else None,
         )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -37,6 +36,7 @@ from podlint.model import (
     Skip,
     SyntaxFault,
 )
+from podlint.model.record import replace
 from podlint.place import Placer
 from podlint.profile import Profile
 from podlint.rule import Rule
@@ -54,19 +54,19 @@ _TEMPLATE_TEXT = re.compile(r"\{\{|\{%|@[A-Z][A-Z0-9_]*@")
 _TEMPLATE_LINE = re.compile(r"^[ \t]*(?:\{\{.*\}\}|\{%.*%\})[ \t]*\r?$", re.M)
 
 
-@dataclass(slots=True)
 class FileResult:
     """What was found in one file, before anything is suppressed."""
 
-    findings: list[Finding] = field(default_factory=list)
-    ignores: list[Ignore] = field(default_factory=list)
-    skips: list[Skip] = field(default_factory=list)
-    manifests: int = 0
-    unjudged: int = 0
-    """Custom resources among the manifests for which there is no schema."""
-    crashed: bool = False
-    twins: dict[tuple[object, ...], int] = field(default_factory=dict)
-    """How often each finding was made, for fingerprints that tell twins apart."""
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.ignores: list[Ignore] = []
+        self.skips: list[Skip] = []
+        self.manifests = 0
+        self.unjudged = 0
+        """Custom resources among the manifests for which there is no schema."""
+        self.crashed = False
+        self.twins: dict[tuple[object, ...], int] = {}
+        """How often each finding was made, for fingerprints that tell twins apart."""
 
 
 class RuleSet:
@@ -137,6 +137,8 @@ def _lint_for(
 
 def _merged(results: Sequence[FileResult], targets: tuple[Target, ...]) -> FileResult:
     """One result of one for each target: every finding once, with the versions it holds for."""
+    import dataclasses
+
     held: dict[Finding, list[Target]] = {}
     for result, target in zip(results, targets, strict=True):
         for finding in result.findings:
@@ -146,7 +148,7 @@ def _merged(results: Sequence[FileResult], targets: tuple[Target, ...]) -> FileR
     for finding, having in held.items():
         versions = ranges(tuple(having), targets)
         message = f"{finding.message} (Kubernetes {versions})" if versions else finding.message
-        merged.findings.append(replace(finding, message=message))
+        merged.findings.append(dataclasses.replace(finding, message=message))
     merged.crashed = any(result.crashed for result in results)
     return merged
 
@@ -259,8 +261,9 @@ class _DocumentLinter:
                 self.word(fault, manifest)
             if faults:
                 meant, self.placer.renames = as_meant(manifest, faults)
+                self.placer.as_written = meant is manifest
                 self.check(meant, manifest)
-                self.placer.renames = {}
+                self.placer.renames, self.placer.as_written = {}, True
                 return
         self.check(manifest, manifest)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from podlint.atomic import write_atomic
 from podlint.model import Run
+from podlint.model.record import replace
 from podlint.report import FORMATS, Context, render
 from podlint.trouble import Trouble
 
@@ -99,21 +100,31 @@ def _is_device(file: str) -> bool:
     return bool(file) and os.path.exists(file) and not os.path.isfile(file)
 
 
-def write(run: Run, reports: Sequence[Report], context: Context, styled: bool) -> None:
+def write(
+    run: Run,
+    reports: Sequence[Report],
+    context: Context,
+    styled: bool,
+    instead: bytes | None = None,
+) -> None:
     """Write every report; where one fails, the others are written all the same.
+
+    Where stdout is to hold something else ``instead``, the report for it goes to stderr.
 
     Raises:
         OutputError: the first that could not be written.
     """
-    from dataclasses import replace
-
     errors: list[OutputError] = []
     for report in sorted(reports, key=lambda each: not each.file):  # stdout may go away: it is last
-        own = replace(context, styled=styled and not report.file)
+        own = replace(context, styled=styled and not report.file and instead is None)
         text = render(run, report.format, own)
         try:
             if report.file:
                 _write_file(text, report.file)
+            elif instead is not None:
+                sys.stderr.write(text)
+                sys.stderr.flush()
+                _print(instead)
             else:
                 print_text(text, None if report.format in FOR_PEOPLE else "utf-8")
         except OutputError as error:
@@ -138,9 +149,14 @@ def print_text(text: str, encoding: str | None = None) -> None:
     """Write to stdout; letters that its encoding (the console's, if None) lacks are escaped."""
     if sys.stdout is None:
         raise OutputError("stdout cannot be written: it is closed")
-    encoded = text.encode(encoding or sys.stdout.encoding or "utf-8", "backslashreplace")
+    _print(text.encode(encoding or sys.stdout.encoding or "utf-8", "backslashreplace"))
+
+
+def _print(data: bytes) -> None:
+    if sys.stdout is None:
+        raise OutputError("stdout cannot be written: it is closed")
     try:
-        sys.stdout.buffer.write(encoded)
+        sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError as error:
         # Nothing more can be written, and Python would try again at its end.

@@ -32,6 +32,8 @@ class Placer:
         """How often each finding was made in the documents of the file."""
         self.renames: dict[Path, str] = {}
         """Paths of fields that are looked at under another name than the one that is written."""
+        self.as_written = True
+        """Whether rules are shown what is written: only then do their fixes fit it."""
 
     def _as_written(self, place: Place | Mark) -> Place | Mark:
         if not self.renames or not isinstance(place, Place):
@@ -80,6 +82,7 @@ class Placer:
             fingerprint=fingerprint,
             identity=identity,
             line_text=document.source.line_text(span.line),
+            fix=problem.fix if self.as_written else None,
         )
 
 

@@ -31,7 +31,7 @@ LAYERS = (
     ("judge",),
     ("engine",),
     ("add_ignore", "baseline", "catalogue", "files", "progress", "report"),
-    ("debt", "output", "summary"),
+    ("debt", "fixer", "output", "summary"),
     ("console",),
     ("cli",),
     ("__main__",),

@@ -6,8 +6,21 @@ may cross a process border or be kept in a cache.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from podlint.model.edits import (
+    Delete,
+    Edit,
+    Fix,
+    InsertComment,
+    InsertItem,
+    InsertKey,
+    Move,
+    Plain,
+    RemoveComment,
+    RenameKey,
+    Replacement,
+    SetScalar,
+    TextEdit,
+)
 from podlint.model.faults import (
     AmbiguousScalarFault,
     DuplicateKeyFault,
@@ -30,22 +43,6 @@ from podlint.model.faults import (
 from podlint.model.findings import Finding, ObjectRef, RelatedFinding, Run, Skip, Suppressed
 from podlint.model.places import Mark, Path, Place, Scalar, Severity, Span, key_of, value_of
 from podlint.model.problems import RELATED_LINE, Problem, Related
-
-if TYPE_CHECKING:
-    from podlint.model.edits import (
-        Delete,
-        Edit,
-        Fix,
-        InsertComment,
-        InsertItem,
-        InsertKey,
-        Move,
-        Plain,
-        RemoveComment,
-        RenameKey,
-        SetScalar,
-        TextEdit,
-    )
 
 __all__ = [
     "RELATED_LINE",
@@ -77,6 +74,7 @@ __all__ = [
     "RelatedFinding",
     "RemoveComment",
     "RenameKey",
+    "Replacement",
     "Run",
     "Scalar",
     "SchemaFault",
@@ -95,12 +93,3 @@ __all__ = [
     "key_of",
     "value_of",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    """The types of fixes, which are made only where something is fixed."""
-    if name in __all__:
-        from podlint.model import edits
-
-        return getattr(edits, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

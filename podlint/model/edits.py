@@ -1,18 +1,19 @@
-"""Fixes: edits of a text, addressed by Place."""
+"""Fixes: edits of a text, addressed by Place.
+
+They are tuples with names: rules name their types, so these are made at every start.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
-from podlint.model.places import Mark, Path, Place, Scalar
+from podlint.model.places import Mark, Path, Place, Scalar, Span
 
 Plain: TypeAlias = "Scalar | list[Plain] | dict[str, Plain]"
 """What JSON can hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetScalar:
+class SetScalar(NamedTuple):
     """Write another scalar, in ``style`` (empty: as the old one) or word for word as ``raw``."""
 
     path: Path
@@ -21,16 +22,14 @@ class SetScalar:
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RenameKey:
+class RenameKey(NamedTuple):
     """Write another key at the entry of ``place``."""
 
     place: Place
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class InsertKey:
+class InsertKey(NamedTuple):
     """Add an entry to the mapping at ``path``: beside the key it names, or at the end.
 
     An empty mapping and null become a mapping that holds it; so does an empty list for InsertItem.
@@ -43,27 +42,24 @@ class InsertKey:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InsertItem:
-    """Add an item to the list at ``path``, before its item ``index`` or at the end."""
+class InsertItem(NamedTuple):
+    """Add an item to the list at ``path``, before its item ``position`` or at the end."""
 
     path: Path
     value: Plain
-    index: int | None = None
+    position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(NamedTuple):
     """Take out an entry or an item, with the comments that belong to it."""
 
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """Move an entry into the mapping ``to``, or an item into the list, comments and all.
 
-    ``key`` renames it; ``before``, ``after`` and ``index`` are those of an insertion.
+    ``key`` renames it; ``before``, ``after`` and ``position`` are those of an insertion.
     """
 
     path: Path
@@ -71,11 +67,10 @@ class Move:
     key: str | None = None
     before: str | None = None
     after: str | None = None
-    index: int | None = None
+    position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InsertComment:
+class InsertComment(NamedTuple):
     """Add a comment to the line on which the entry or item begins, or above that line."""
 
     path: Path
@@ -83,8 +78,7 @@ class InsertComment:
     where: Literal["end of line", "above"] = "above"
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveComment:
+class RemoveComment(NamedTuple):
     """Take out the comment that begins at ``mark``, or put ``instead`` in its place."""
 
     mark: Mark
@@ -104,8 +98,14 @@ class TextEdit(NamedTuple):
     new_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Replacement(NamedTuple):
+    """A stretch of a file, and what stands there instead."""
+
+    span: Span
+    new_text: str
+
+
+class Fix(NamedTuple):
     """What mends a problem: all of its edits or none.
 
     They are made one after the other, so each one names the document as those before have left it.

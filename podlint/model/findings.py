@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from podlint.model.edits import Fix, Replacement
 from podlint.model.faults import SuppressedBy
 from podlint.model.places import Path, Severity, Span
 
@@ -55,6 +56,10 @@ class Finding:
     """Like the fingerprint, but without the file: it tells the same finding in a moved file."""
     line_text: str = ""
     """The line of the file that the finding stands on, without its line end."""
+    fix: Fix | None = field(default=None, compare=False)
+    """What mends it."""
+    replacements: tuple[Replacement, ...] = field(default=(), compare=False)
+    """The fix as changes of the file's text, in its order; only where a report asks for them."""
 
     @property
     def sort_key(self) -> tuple[str, Span, str, str]:

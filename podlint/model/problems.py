@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from podlint.model.edits import Fix
 from podlint.model.places import Mark, Place, Severity
 
 
@@ -37,3 +38,5 @@ class Problem:
     related: tuple[Related, ...] = ()
     check: str = ""
     """Which of a rule's many checks spoke; ignores may name it as ``rule/check``."""
+    fix: Fix | None = None
+    """What mends it, in the Paths of the manifest that the rule was shown."""

@@ -5,8 +5,7 @@ is refused.
 """
 
 from podlint.patch.clash import clash
-from podlint.patch.encoding import encode_like
-from podlint.patch.pieces import applied, overlaps
+from podlint.patch.pieces import applied
 from podlint.patch.refused import Refused
 from podlint.patch.steps import apply, text_edits, verify
 
@@ -15,8 +14,6 @@ __all__ = [
     "applied",
     "apply",
     "clash",
-    "encode_like",
-    "overlaps",
     "text_edits",
     "verify",
 ]

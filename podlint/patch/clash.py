@@ -1,30 +1,70 @@
-"""Which Fixes must not be made at once, although their texts do not overlap."""
+"""Which Fixes must not be made in one go, although each of them could be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from podlint.model import Delete, Edit, InsertItem, InsertKey, Move, Path, RenameKey
+from podlint.model import (
+    Delete,
+    Edit,
+    InsertComment,
+    InsertItem,
+    InsertKey,
+    Move,
+    Path,
+    RemoveComment,
+    RenameKey,
+    SetScalar,
+)
 
 
 def clash(one: Sequence[Edit], other: Sequence[Edit]) -> bool:
-    """Whether both change which entries or items one and the same collection has.
+    """Whether the edits of one change what those of the other name.
 
-    Two that each take out one of two entries would leave nothing where an empty mapping has to
-    stay, and two may bring in the same key. The second one waits until the first one is made.
+    The second one waits until the first one is made: its Paths may lead elsewhere then, or what it
+    mends may be gone.
     """
-    return not set(_collections(one)).isdisjoint(_collections(other))
+    return _changes_what_is_named(one, other) or _changes_what_is_named(other, one)
 
 
-def _collections(edits: Sequence[Edit]) -> Iterator[Path]:
-    for edit in edits:
-        match edit:
-            case InsertKey(path=path) | InsertItem(path=path):
-                yield path
-            case RenameKey(place=place) | Delete(place=place):
-                yield place.path[:-1]
-            case Move(path=path, to=to):
-                yield path[:-1]
-                yield to
-            case _:
-                pass
+def _changes_what_is_named(one: Sequence[Edit], other: Sequence[Edit]) -> bool:
+    changed = {path for edit in one for path in _changed(edit)}
+    named = {path for edit in other for path in _named(edit)}
+    return any(path[:length] in changed for path in named for length in range(len(path) + 1))
+
+
+def _changed(edit: Edit) -> Iterator[Path]:
+    """The Paths below which nothing is as it was: of a list all items, since they are counted."""
+    match edit:
+        case SetScalar(path=path) | InsertItem(path=path):
+            yield path
+        case InsertKey(path=path, key=key):
+            yield (*path, key)
+        case Delete(place=place):
+            yield _entry_or_list(place.path)
+        case RenameKey(place=place, name=name):
+            yield place.path
+            yield (*place.path[:-1], name)
+        case Move(path=path, to=to, key=key):
+            yield _entry_or_list(path)
+            yield to if isinstance(path[-1], int) else (*to, key or path[-1])
+
+
+def _entry_or_list(path: Path) -> Path:
+    return path[:-1] if path and isinstance(path[-1], int) else path
+
+
+def _named(edit: Edit) -> Iterator[Path]:
+    """The Paths that have to lead where they lead now."""
+    yield from _changed(edit)
+    match edit:
+        case InsertKey(path=path) | Move(to=path):
+            yield from ((*path, key) for key in (edit.before, edit.after) if key is not None)
+        case InsertComment(path=path):
+            yield path
+        case Delete(place=place):
+            yield place.path
+        case RemoveComment() | SetScalar() | InsertItem() | RenameKey():
+            pass
+    if isinstance(edit, Move):
+        yield edit.path

@@ -41,8 +41,8 @@ def effect(page: Page, edit: Edit) -> Any:
             return _without(page, page.find(place.path, place.nth), data, name)
         case InsertKey(path=path, key=key, value=value):
             return changed(data, path, {**(_at(data, path) or {}), key: value})
-        case InsertItem(path=path, value=value, index=index):
-            return changed(data, path, _inserted(_at(data, path) or [], index, value))
+        case InsertItem(path=path, value=value, position=position):
+            return changed(data, path, _inserted(_at(data, path) or [], position, value))
         case Delete(place=place):
             return _without(page, page.find(place.path, place.nth), data, None)
         case Move():
@@ -103,7 +103,7 @@ def _moved(page: Page, data: Any, edit: Move) -> Any:
             return changed(data, edit.to, {**rest, key: value})
         without = _without(page, spot, data, None)
         return changed(without, edit.to, {**(_at(without, edit.to) or {}), key: value})
-    at = len(target or []) if edit.index is None else edit.index
+    at = len(target or []) if edit.position is None else edit.position
     into = changed(data, edit.to, _inserted(target or [], at, value))
     path = list(edit.path)
     depth = len(edit.to)

@@ -36,7 +36,7 @@ def move(page: Page, edit: Move) -> list[TextEdit]:
 
 def _index(spot: Spot, target: Spot, edit: Move) -> int:
     if isinstance(spot.of, SequenceNode):
-        return item_index(target, edit.index)
+        return item_index(target, edit.position)
     return key_index(target, edit.before, edit.after)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from podlint.model import TextEdit
 from podlint.patch.refused import Refused
@@ -84,14 +84,3 @@ def applied(text: str, edits: Iterable[TextEdit]) -> str:
     pieces = Pieces(text)
     pieces.edit(edits)
     return pieces.text
-
-
-def overlaps(one: Sequence[TextEdit], other: Sequence[TextEdit]) -> bool:
-    """Whether two sets of edits must not be made together.
-
-    Edits that only touch count too: of two insertions at one place nobody can say which comes
-    first. What ``clash`` sees must not be made together either.
-    """
-    return any(
-        mine.start <= theirs.end and theirs.start <= mine.end for mine in one for theirs in other
-    )

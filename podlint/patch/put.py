@@ -34,7 +34,7 @@ def insert_item(page: Page, edit: InsertItem) -> list[TextEdit]:
     """Add an item to a list."""
     check_plain(edit.value)
     spot = page.find(edit.path)
-    return put(page, spot, item_index(spot, edit.index), edit.value, None)
+    return put(page, spot, item_index(spot, edit.position), edit.value, None)
 
 
 def look_for_key(node: MappingNode, key: str) -> None:

@@ -126,7 +126,7 @@ def _move(
         return None
     to, target = choose(targets)
     if item:
-        return Move(path, to, index=choose((None, *range(len(target or []) + 1))))
+        return Move(path, to, position=choose((None, *range(len(target or []) + 1))))
     key = choose((None, "moved"))
     own = to == path[:-1]
     if (key or path[-1]) in (target or {}) and not (own and key is None):
@@ -148,12 +148,12 @@ def edited(data: Any, edit: Edit) -> Any:
             mapping[name] = mapping.pop(place.path[-1])
         case InsertKey(path=path, key=key, value=value):
             _made(data, path, {})[key] = value
-        case InsertItem(path=path, value=value, index=index):
+        case InsertItem(path=path, value=value, position=index):
             items = _made(data, path, [])
             items.insert(len(items) if index is None else index, value)
         case Delete(place=place):
             at(data, place.path[:-1]).pop(place.path[-1])
-        case Move(path=path, to=to, key=key, index=index):
+        case Move(path=path, to=to, key=key, position=index):
             _move_data(data, path, to, key, index)
         case _:
             pass

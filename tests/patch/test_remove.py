@@ -136,7 +136,7 @@ MOVES = [
     ("a: 1\nb: 2\n", Move(("a",), (), before="b"), "a: 1\nb: 2\n"),
     ("a: 1\nb: 2", Move(("a",), ()), "b: 2\na: 1"),
     ("- a: 1\n  b: 2\n", Move((0, "a"), (0,)), "- b: 2\n  a: 1\n"),
-    ("- x\n- y\n- z\n", Move((2,), (), index=0), "- z\n- x\n- y\n"),
+    ("- x\n- y\n- z\n", Move((2,), (), position=0), "- z\n- x\n- y\n"),
     ("- x\n- y\n- z\n", Move((0,), ()), "- y\n- z\n- x\n"),
     ("a:\n  b: 1\nc:\n", Move(("a", "b"), ("c",)), "a: {}\nc:\n  b: 1\n"),
     ("a:\n    b: 1\nc:\n  d: 2\n", Move(("a", "b"), ("c",)), "a: {}\nc:\n  d: 2\n  b: 1\n"),

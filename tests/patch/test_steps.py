@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from document.reading import read
-from podlint.document import decode
+from podlint.document import decode, encode_like
 from podlint.model import (
     Delete,
     Edit,
@@ -26,7 +26,7 @@ from podlint.model import (
     SetScalar,
     TextEdit,
 )
-from podlint.patch import Refused, applied, apply, clash, encode_like, overlaps, text_edits, verify
+from podlint.patch import Refused, applied, apply, clash, text_edits, verify
 from podlint.patch.pieces import Pieces
 
 POD = """\
@@ -170,22 +170,29 @@ def test_fixes_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(fix)) == fix
 
 
-def test_overlaps() -> None:
-    one = [TextEdit(2, 4, ""), TextEdit(10, 10, "x")]
-    assert not overlaps(one, [TextEdit(5, 9, "")])
-    assert not overlaps(one, [])
-    assert overlaps(one, [TextEdit(4, 5, "")])
-    assert overlaps(one, [TextEdit(0, 20, "")])
-    assert overlaps(one, [TextEdit(10, 10, "y")])
-
-
-def test_clashes() -> None:
+def test_two_that_change_different_things_do_not_clash() -> None:
     delete = [Delete(Place(("a", "b")))]
-    assert clash(delete, [Delete(Place(("a", "c")))])
-    assert clash(delete, [InsertKey(("a",), "d", 1)])
-    assert clash(delete, [SetScalar(("x",), 1), Move(("x",), ("a",))])
-    assert not clash(delete, [SetScalar(("a", "c"), 1), RenameKey(Place(("x",)), "y")])
-    assert not clash(delete, [InsertItem(("a", "c"), 1), InsertComment(("a", "c"), "d")])
+    for other in (
+        Delete(Place(("a", "c"))),
+        InsertKey(("a",), "d", 1),
+        Move(("x",), ("a",)),
+        SetScalar(("a", "c"), 1),
+        RenameKey(Place(("x",)), "y"),
+        InsertComment(("a", "c"), "d"),
+    ):
+        assert not clash(delete, [other])
+    assert not clash([SetScalar(("l", 0, "a"), 1)], [SetScalar(("l", 1, "a"), 1)])
+
+
+def test_two_of_which_one_names_what_the_other_changes_clash() -> None:
+    assert clash([Delete(Place(("a", "b")))], [Delete(Place(("a", "b", "c")))])
+    assert clash([Delete(Place(("a", "b")))], [InsertKey(("a",), "d", 1, after="b")])
+    assert clash([Delete(Place(("l", 1)))], [SetScalar(("l", 0, "a"), 1)])
+    assert clash([InsertItem(("l",), 1)], [InsertItem(("l",), 2)])
+    assert clash([InsertKey((), "a", 1)], [InsertKey((), "a", 2)])
+    assert clash([RenameKey(Place(("x",)), "y")], [SetScalar(("y", "z"), 1)])
+    assert clash([Move(("spec",), ("template",))], [SetScalar(("spec", "a"), 1)])
+    assert clash([Move(("l", 0), ("m",))], [Delete(Place(("m", 0)))])
 
 
 @pytest.mark.parametrize(
@@ -202,8 +209,8 @@ def test_clashes() -> None:
 def test_the_encoding_stays(mark: bytes, encoding: str) -> None:
     original = mark + "a: é\r\n😀: 1\r\n".encode(encoding)
     text = decode(original)
-    assert encode_like(original, text) == original
-    after = encode_like(original, apply(text, [SetScalar(("a",), "ü")]))
+    assert encode_like(text, original) == original
+    after = encode_like(apply(text, [SetScalar(("a",), "ü")]), original)
     assert after == mark + "a: ü\r\n😀: 1\r\n".encode(encoding)
 
 

@@ -1,0 +1,7 @@
+"""Mending what can be mended: fixes made in rounds, each one checked before it counts."""
+
+from podlint.fixer.api import fix_text
+from podlint.fixer.mend import Wanted, mend, wanted_of
+from podlint.fixer.rounds import Fixed, NotFixed, fix_bytes, located
+
+__all__ = ["Fixed", "NotFixed", "Wanted", "fix_bytes", "fix_text", "located", "mend", "wanted_of"]
