@@ -225,8 +225,7 @@ def _profile(config: Config) -> Profile:
     profile = profile_of(config)
     if not config.schemas:
         return profile
-    from dataclasses import replace
-
+    from podlint.model.record import replace
     from podlint.schema.custom import read_schemas
 
     return replace(profile, schemas=read_schemas(config.schemas))

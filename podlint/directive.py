@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple, TypeAlias
+
+from podlint.model.record import Record
 
 IGNORE: Final = "ignore"
 IGNORE_FILE: Final = "ignore-file"
@@ -38,8 +39,7 @@ class Word(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Record):
     """One directive: what it names, why, until when, and what is wrong with it."""
 
     verb: Word

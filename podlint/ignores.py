@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from podlint.directive import ANNOTATION, IGNORE_FILE, Directive, Word, annotated, directives
 from podlint.document import Comment, Document, Scope, Source
 from podlint.kubernetes import Manifest, workloads
 from podlint.model import Path, Place, SuppressedBy
+from podlint.model.record import replace
 from podlint.place import named_path
 from podlint.suppress import Ignore, Name, Nowhere, Spot
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from podlint import schema
 from podlint.kubernetes import NOTHING_KNOWN, Known, Target
+from podlint.model.record import Record
 from podlint.schema.given import NO_SCHEMAS, GivenSchemas
 from podlint.trouble import Trouble
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Record):
     """What configuration adds to the model: by what to judge."""
 
     targets: tuple[Target, ...] = (Target.parse(schema.NEWEST),)

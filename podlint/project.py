@@ -7,7 +7,6 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import Any
 
 from podlint.discovery import (
@@ -20,6 +19,7 @@ from podlint.discovery import (
 )
 from podlint.document import WIDE, DecodeError, Source, decode, load, looks_like_json, split
 from podlint.kubernetes import Kustomization, Manifest, Project, Service, Target, manifests
+from podlint.model.record import Record, replace
 from podlint.schema.custom_crd import defining
 
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -27,8 +27,7 @@ _RESOURCE_FIELDS = ("resources", "bases", "components")
 _PATCH_FIELDS = ("patches", "patchesJson6902")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Record):
     """What one file tells of the repository: it follows from its path and its bytes alone."""
 
     kustomization: Kustomization | None = None

@@ -6,7 +6,6 @@ Whether one of these holds today, what it silences and which silence nothing is 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple, TypeAlias
@@ -15,6 +14,7 @@ from podlint.directive import Flaw
 from podlint.discovery import Globs
 from podlint.kubernetes import Nature
 from podlint.model import Finding, ObjectRef, Path, Span, SuppressedBy
+from podlint.model.record import Record
 
 Nowhere: TypeAlias = Literal["", "unread", "nothing-there", "not-at-the-top"]
 """Why an ignore reaches nothing at all: see UnusedIgnoreFault."""
@@ -37,8 +37,7 @@ class Name(NamedTuple):
 NO_SPOT = Spot(Span(1, 1, 1, 2), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Record):
     """An ignore in a manifest: what it silences, from where to where, why and until when."""
 
     by: SuppressedBy
@@ -82,8 +81,7 @@ class Ignore:
         return first <= line <= self.end[0]
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreEntry:
+class IgnoreEntry(Record):
     """An entry of ``ignore`` in the configuration; what it does not say, it does not ask for.
 
     ``kind``, ``namespace``, ``name`` and ``container`` are globs such as ``web-*``.
@@ -125,12 +123,19 @@ class IgnoreEntry:
         return self.globs is None or self.globs.matching(path) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressions:
+class Suppressions(Record):
     """What is left out of a run beside what the manifests say themselves."""
 
-    entries: tuple[IgnoreEntry, ...] = ()
-    today: date = field(default_factory=date.today)
+    entries: tuple[IgnoreEntry, ...]
+    today: date
     """An ``until`` counts to the end of its day."""
-    audit: bool = False
+    audit: bool
     """Whether all that is ignored is reported nevertheless."""
+
+    def __init__(
+        self,
+        entries: tuple[IgnoreEntry, ...] = (),
+        today: date | None = None,
+        audit: bool = False,
+    ) -> None:
+        super().__init__(entries, today or date.today(), audit)

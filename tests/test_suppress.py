@@ -343,7 +343,7 @@ def test_results_can_be_pickled() -> None:
     text = f"# podlint: ignore-file[all] until=2027-01-31 x\n{LIST}"
     result = lint_bytes(text.encode(), "a.yaml", RuleSet(default_rules()), Project(), Profile())
     assert len(result.ignores) == 2
-    assert pickle.loads(pickle.dumps(result)) == result
+    assert vars(pickle.loads(pickle.dumps(result))) == vars(result)
 
 
 def test_what_is_no_manifest_is_not_looked_at(tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
 """The tree of a document with its places: what a Layout looks things up in.
 
-Offsets are code points from the start of the document's piece of text.
+Offsets are code points from the start of the document's piece of text. The classes are written out:
+as dataclasses they would cost 2 ms at every start.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from podlint.model import Scalar
@@ -15,18 +15,29 @@ DEEPEST: Final = 200
 at the data later may recurse without care."""
 
 
-@dataclass(slots=True)
 class ScalarNode:
     """A scalar: its text as the parser gives it, and its value as ``scalars.resolve`` gives it."""
 
-    start: int
-    end: int
-    text: str
-    value: Scalar
-    style: str = ""
-    """How it is written: plain (empty), ``'``, ``"``, ``|`` or ``>``."""
-    tag: str = ""
-    anchor: str = ""
+    __slots__ = ("anchor", "end", "start", "style", "tag", "text", "value")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        text: str,
+        value: Scalar,
+        style: str = "",
+        tag: str = "",
+        anchor: str = "",
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.value = value
+        self.style = style
+        """How it is written: plain (empty), ``'``, ``"``, ``|`` or ``>``."""
+        self.tag = tag
+        self.anchor = anchor
 
     @property
     def absent(self) -> bool:
@@ -34,50 +45,84 @@ class ScalarNode:
         return self.start == self.end and not self.style and not self.tag
 
 
-@dataclass(slots=True)
 class Entry:
     """A key and its value; ``<<`` is an entry whose ``merge`` is true."""
 
-    key: Node
-    name: str
-    """The key as Kubernetes converts it."""
-    value: Node
-    merge: bool = False
+    __slots__ = ("key", "merge", "name", "value")
+
+    def __init__(
+        self,
+        key: Node,
+        name: str,
+        value: Node,
+        merge: bool = False,
+    ) -> None:
+        self.key = key
+        self.name = name
+        """The key as Kubernetes converts it."""
+        self.value = value
+        self.merge = merge
 
 
-@dataclass(slots=True)
 class MappingNode:
     """A mapping, with its entries in the order of the text, duplicates included."""
 
-    start: int
-    end: int
-    flow: bool = False
-    entries: list[Entry] = field(default_factory=list)
-    tag: str = ""
-    anchor: str = ""
+    __slots__ = ("anchor", "end", "entries", "flow", "start", "tag")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        flow: bool = False,
+        tag: str = "",
+        anchor: str = "",
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.flow = flow
+        self.entries: list[Entry] = []
+        self.tag = tag
+        self.anchor = anchor
 
 
-@dataclass(slots=True)
 class SequenceNode:
     """A sequence; the start of an item is that of its node, not that of its dash."""
 
-    start: int
-    end: int
-    flow: bool = False
-    items: list[Node] = field(default_factory=list)
-    tag: str = ""
-    anchor: str = ""
+    __slots__ = ("anchor", "end", "flow", "items", "start", "tag")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        flow: bool = False,
+        tag: str = "",
+        anchor: str = "",
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.flow = flow
+        self.items: list[Node] = []
+        self.tag = tag
+        self.anchor = anchor
 
 
-@dataclass(slots=True)
 class AliasNode:
     """The use of an anchor; all that lies below it stands here."""
 
-    start: int
-    end: int
-    name: str
-    target: Node | None = None
-    """None where no such anchor stands before it, or the alias stands inside its own anchor."""
+    __slots__ = ("end", "name", "start", "target")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        name: str,
+        target: Node | None = None,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.name = name
+        self.target = target
+        """None where no such anchor stands before it, or the alias stands inside its own anchor."""
 
 
 Node: TypeAlias = ScalarNode | MappingNode | SequenceNode | AliasNode

@@ -7,7 +7,6 @@ Talos lists Pods in its machine configuration. Both end as static Pods.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from podlint.document import Document, Source, load
@@ -17,6 +16,7 @@ from podlint.kubernetes.project import Project
 from podlint.kubernetes.target import Target
 from podlint.kubernetes.workload import Workload, workloads
 from podlint.model import Path
+from podlint.model.record import Record
 
 _TEXT_FIELDS = ("content", "contents", "inline")
 _NESTED_TEXT_FIELDS = ("inline", "source")
@@ -33,8 +33,7 @@ class Placement(NamedTuple):
     """The Pods in it; empty where the content is none, or is not known yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentView:
+class DocumentView(Record):
     """A document as rules see it: its data, and the path of its file from the repository root."""
 
     file: str

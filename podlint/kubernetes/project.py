@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
+from podlint.model.record import Record
 
-@dataclass(frozen=True, slots=True)
-class Kustomization:
+
+class Kustomization(Record):
     """One kustomization file: what it names, as paths from the repository root."""
 
     directory: str
@@ -31,35 +32,37 @@ class Service(NamedTuple):
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Record):
     """An index of the repository; paths are relative to its root, with forward slashes."""
 
     kustomizations: tuple[Kustomization, ...] = ()
-    definitions: tuple[bytes, ...] = field(default=(), repr=False)
+    definitions: tuple[bytes, ...] = ()
     """The contents of files that may define custom resources, in the order of their paths."""
     services: tuple[Service, ...] = ()
     static_pod_paths: frozenset[str] = frozenset()
     """Directories of nodes from which kubelets are configured to run Pods."""
-    _directories: frozenset[str] = field(init=False, repr=False)
-    _resources: frozenset[str] = field(init=False, repr=False)
-    _patches: frozenset[str] = field(init=False, repr=False)
-    _given_selectors: frozenset[str] = field(init=False, repr=False)
-    _given_namespaces: frozenset[str] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        every = self.kustomizations
-        object.__setattr__(self, "_directories", frozenset(each.directory for each in every))
-        resources = frozenset[str]().union(*(each.resources for each in every))
-        object.__setattr__(self, "_resources", resources)
-        object.__setattr__(
-            self, "_patches", frozenset[str]().union(*(each.patches for each in every))
-        )
+    @cached_property
+    def _directories(self) -> frozenset[str]:
+        return frozenset(each.directory for each in self.kustomizations)
 
-        selecting = (each for each in every if each.sets_selectors)
-        object.__setattr__(self, "_given_selectors", frozenset(self._named_by(selecting)))
-        placing = (each for each in every if each.sets_namespace)
-        object.__setattr__(self, "_given_namespaces", frozenset(self._named_by(placing)))
+    @cached_property
+    def _resources(self) -> frozenset[str]:
+        return frozenset[str]().union(*(each.resources for each in self.kustomizations))
+
+    @cached_property
+    def _patches(self) -> frozenset[str]:
+        return frozenset[str]().union(*(each.patches for each in self.kustomizations))
+
+    @cached_property
+    def _given_selectors(self) -> frozenset[str]:
+        selecting = (each for each in self.kustomizations if each.sets_selectors)
+        return frozenset(self._named_by(selecting))
+
+    @cached_property
+    def _given_namespaces(self) -> frozenset[str]:
+        placing = (each for each in self.kustomizations if each.sets_namespace)
+        return frozenset(self._named_by(placing))
 
     def _named_by(self, having: Iterable[Kustomization]) -> Iterator[str]:
         """The files that these kustomizations name, those of their bases included."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from podlint.model.places import Mark, Place, Scalar
+from podlint.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Record):
     """Something that a layer below the rules found; a rule claims it and words it."""
 
     place: Place | Mark
 
 
-@dataclass(frozen=True, slots=True)
 class SyntaxFault(Fault):
     """A text that Kubernetes refuses to read, or reads otherwise than it looks."""
 
@@ -25,7 +23,6 @@ class SyntaxFault(Fault):
     """What the parser said, or the words of the text that are at fault."""
 
 
-@dataclass(frozen=True, slots=True)
 class DuplicateKeyFault(Fault):
     """A key that stands a second time in one mapping, as Kubernetes converts keys."""
 
@@ -38,7 +35,6 @@ class DuplicateKeyFault(Fault):
     """True where a merge (``<<``) that comes later overwrites the key."""
 
 
-@dataclass(frozen=True, slots=True)
 class AmbiguousScalarFault(Fault):
     """A plain scalar, or a plain key, that Kubernetes reads otherwise than a person would."""
 
@@ -51,12 +47,10 @@ class AmbiguousScalarFault(Fault):
     """For a key: whether the mapping has fields of its own, so that it is no free map."""
 
 
-@dataclass(frozen=True, slots=True)
 class SchemaFault(Fault):
     """A manifest that does not have the shape its kind asks for."""
 
 
-@dataclass(frozen=True, slots=True)
 class UnknownFieldFault(SchemaFault):
     """A field that the kind does not have."""
 
@@ -73,7 +67,6 @@ class UnknownFieldFault(SchemaFault):
     """The known field that was probably meant, and is not there; empty where none is like it."""
 
 
-@dataclass(frozen=True, slots=True)
 class WrongTypeFault(SchemaFault):
     """A value of a type that the field does not take."""
 
@@ -90,7 +83,6 @@ class WrongTypeFault(SchemaFault):
     """The bounds of the field's format, where the value lies outside them."""
 
 
-@dataclass(frozen=True, slots=True)
 class MissingFieldFault(SchemaFault):
     """A required field that is absent."""
 
@@ -98,7 +90,6 @@ class MissingFieldFault(SchemaFault):
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
 class InvalidValueFault(SchemaFault):
     """A value of the right type that the API server refuses for what it says."""
 
@@ -118,7 +109,6 @@ class InvalidValueFault(SchemaFault):
     """What it takes, or how long it may be, where the constraint is a range."""
 
 
-@dataclass(frozen=True, slots=True)
 class KindFault(SchemaFault):
     """A kind that the target does not serve, or that is superseded there.
 
@@ -144,7 +134,6 @@ class KindFault(SchemaFault):
 SuppressedBy: TypeAlias = Literal["comment", "annotation", "configuration", "baseline"]
 
 
-@dataclass(frozen=True, slots=True)
 class IgnoreFault(Fault):
     """An ignore of which something is to be said; it stands at the ignore."""
 
@@ -153,7 +142,6 @@ class IgnoreFault(Fault):
     """The names that the fault is about: rule ids, ``rule/check``, groups or ``all``."""
 
 
-@dataclass(frozen=True, slots=True)
 class MalformedIgnoreFault(IgnoreFault):
     """Something that is addressed to podlint and cannot be followed, so that it ignores nothing."""
 
@@ -166,7 +154,6 @@ class MalformedIgnoreFault(IgnoreFault):
     """The word that it is like."""
 
 
-@dataclass(frozen=True, slots=True)
 class UnknownNameFault(IgnoreFault):
     """An ignore names what no installed rule and no group is called."""
 
@@ -176,12 +163,10 @@ class UnknownNameFault(IgnoreFault):
     """True for what is reported and can never be ignored."""
 
 
-@dataclass(frozen=True, slots=True)
 class IgnoreWithoutReasonFault(IgnoreFault):
     """An ignore that gives no reason."""
 
 
-@dataclass(frozen=True, slots=True)
 class ExpiredIgnoreFault(IgnoreFault):
     """An ignore whose last day has passed, or is none."""
 
@@ -193,7 +178,6 @@ class ExpiredIgnoreFault(IgnoreFault):
     """How many findings are reported that it would ignore if it still held."""
 
 
-@dataclass(frozen=True, slots=True)
 class UnusedIgnoreFault(IgnoreFault):
     """An ignore (or some of its names) that ignores nothing."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from podlint.model import Finding, Run, Severity, Suppressed
+from podlint.model.record import Record
 
 
 class RuleLike(Protocol):
@@ -28,8 +28,7 @@ class RuleLike(Protocol):
     def documentation(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Record):
     """Where and for whom a report is written."""
 
     cwd: str

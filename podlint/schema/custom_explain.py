@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import jsonschema_rs
@@ -23,6 +22,7 @@ from podlint.model import (
     key_of,
     value_of,
 )
+from podlint.model.record import replace
 from podlint.schema.custom_convert import BOUNDS, ITEM
 from podlint.schema.explain import Subject, is_unknown, of_errors, order
 from podlint.schema.shape import value_at

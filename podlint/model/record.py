@@ -1,0 +1,80 @@
+"""Immutable records: what ``dataclass(frozen=True)`` gives, without code that is made at import.
+
+A dataclass compiles its methods anew in every process, some 0.4 ms a class: with the classes of this
+package that was a tenth of the time in which a file is linted. Type checkers see dataclasses.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn, TypeVar, dataclass_transform
+
+R = TypeVar("R", bound="Record")
+
+
+@dataclass_transform(frozen_default=True)
+class Record:
+    """Its fields are the annotations of its class, after those of the class it inherits from."""
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = [name for name in cls.__annotations__ if name not in cls._fields]
+        cls._fields = (*cls._fields, *own)
+        values = vars(cls)
+        cls._defaults = {
+            **cls._defaults,
+            **{name: values[name] for name in cls.__annotations__ if name in values},
+        }
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        fields = self._fields
+        if values:
+            if len(values) > len(fields):
+                self._refuse(f"takes {len(fields)} values, and {len(values)} were given")
+            given = dict(zip(fields, values, strict=False))
+            if not named.keys().isdisjoint(given):
+                self._refuse(f"got {', '.join(sorted(named.keys() & given))} twice")
+            named = given | named
+        if len(named) != len(fields):
+            named = self._defaults | named
+        place = object.__setattr__
+        try:
+            for name in fields:
+                place(self, name, named[name])
+        except KeyError as error:
+            self._refuse(f"got no {error.args[0]}")
+        if len(named) != len(fields):
+            self._refuse(f"has no {', '.join(sorted(named.keys() - set(fields)))}")
+
+    def _refuse(self, why: str) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} {why}") from None
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed: {name}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed: {name}")
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(map(self.__dict__.__getitem__, self._fields))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Record) or other.__class__ is not self.__class__:
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._fields)
+        return f"{type(self).__name__}({shown})"
+
+    def __replace__(self: R, **changes: Any) -> R:
+        return type(self)(**(dict(zip(self._fields, self._values(), strict=True)) | changes))
+
+
+def replace(record: R, /, **changes: Any) -> R:
+    """A record like another but for some fields."""
+    return record.__replace__(**changes)
