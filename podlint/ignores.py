@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from podlint.directive import ANNOTATION, IGNORE_FILE, Directive, Word, annotated, directives
@@ -242,11 +243,22 @@ class _Written:
 
 
 def _beside(comment: Comment, by_line: dict[int, list[Scope]]) -> Scope | None:
-    """The item or entry that begins on the comment's line; the outermost, but never the document."""
-    return next((scope for scope in by_line.get(comment.line, ()) if scope.path), None)
+    """What begins on the comment's line: never the document, for which there is the line above."""
+    return _all_of([scope for scope in by_line.get(comment.line, ()) if scope.path])
 
 
 def _below(comment: Comment, by_line: dict[int, list[Scope]]) -> Scope | None:
     """What begins on the next line that something begins on; the document, if it does there."""
     line = min((line for line in by_line if line > comment.line), default=0)
-    return by_line[line][0] if line else None
+    return _all_of(by_line.get(line, ()))
+
+
+def _all_of(scopes: Sequence[Scope]) -> Scope | None:
+    """The outermost item or entry of a line; in flow style several may stand in it."""
+    if not scopes:
+        return None
+    first, last = scopes[0], max(scopes, key=lambda each: each.end)
+    if last.end <= first.end:
+        return first
+    shared = takewhile(lambda pair: pair[0] == pair[1], zip(first.path, last.path, strict=False))
+    return Scope(first.start, last.end, tuple(step for step, _ in shared))

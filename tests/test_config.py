@@ -115,8 +115,8 @@ WRONG = [
     ("rules: {naked-pod: {severity: warn}}\n", "1:31", "none of error"),
     ("rules: {naked-pod: {after: 3}}\n", "1:21", "naked-pod has no option 'after'"),
     ("rules: {missing-startup-probe: {slow-after-seconds: 1.5}}\n", "1:53", "of type int"),
-    ("ignore: [{}]\n", "1:10", "has no rule"),
-    ("ignore: [{reason: why}]\n", "1:10", "has no rule"),
+    ("ignore: [{}]\n", "1:10", "the key rule is missing; an entry needs it"),
+    ("ignore: [{reason: why}]\n", "1:10", "the key rule is missing"),
     ("ignore: [{rule: naked-pods}]\n", "1:17", "did you mean 'naked-pod'?"),
     ("ignore: [{rule: default}]\n", "1:17", "'default' is no rule"),
     ("ignore: [{rule: []}]\n", "1:17", "no rule or group"),
@@ -127,7 +127,7 @@ WRONG = [
     ("ignore: [{rule: naked-pod, until: 2027-02-30}]\n", "1:35", "a date such as 2027-01-31"),
     ("ignore: [{rule: naked-pod, until: soon}]\n", "1:35", "a date such as 2027-01-31"),
     ("ignore: [{rule: naked-pod, until: 20270131}]\n", "1:35", "a date such as 2027-01-31"),
-    ("overrides: [{path: dev/}]\n", "1:13", "has no rules"),
+    ("overrides: [{path: dev/}]\n", "1:13", "the key rules is missing; an override needs it"),
     ("overrides: [{path: [], rules: {}}]\n", "1:20", "no pattern"),
     ("overrides: [{path: dev/, rules: {naked: off}}]\n", "1:34", "did you mean 'naked-pod'?"),
     ("overrides: [{path: dev/, rule: {}}]\n", "1:26", "did you mean 'rules'?"),
@@ -139,6 +139,9 @@ WRONG = [
     ('kubernetes-version: "2.1"\n', "1:21", "no version of Kubernetes"),
     ('kubernetes-version: ["1.999"]\n', "1:22", "is not among the versions"),
     ("kubernetes-version: []\n", "1:21", "quote"),
+    ("select: []\n", "1:9", "select names none of the rules and groups"),
+    ("ignore: [{rule: naked-pod, until: 2027-W01-1}]\n", "1:35", "until is a date"),
+    ("extends: [.]\n", "1:11", "'.' is no file beside this file"),
     ("schemas: [nowhere]\n", "1:11", "no file or directory"),
     ("schemas: crds\n", "1:10", "schemas is a list of paths"),
     ("exclude: vendor/\n", "1:10", "exclude is a list of patterns"),
@@ -147,7 +150,11 @@ WRONG = [
     ("gitignore: maybe\n", "1:12", "gitignore is true or false"),
     ("allow-empty: 1\n", "1:14", "allow-empty is true or false"),
     ("require-reason: ''\n", "1:17", "require-reason is true or false"),
-    ("workloads: [{group: acme.io, kind: WebApp}]\n", "1:13", "has no path"),
+    (
+        "workloads: [{group: acme.io, kind: WebApp}]\n",
+        "1:13",
+        "the key path is missing; a workload needs it",
+    ),
     ("workloads: [{group: acme.io, kind: WebApp, path: /spec}]\n", "1:50", "spec.template"),
     ("workloads: [{group: acme.io/v1, kind: WebApp, path: spec}]\n", "1:21", "acme.io"),
     ("workloads: [{group: acme.io, knd: WebApp, path: spec}]\n", "1:30", "did you mean 'kind'?"),
@@ -477,7 +484,17 @@ RIGHT = [
     "known: {sidecar: [a, 'b/*'], slow: {a/b: 3}, server: }\n",
     "gitignore: no\nallow-empty: on\nrequire-reason: true\nfail-on: never\n",
 ]
-FREE = ("nowhere", "2027-02-30", "1.999", "packs", "outside.yaml", f"[{NAME}]", "'!'")
+FREE = (
+    "nowhere",
+    "extends: [.]",
+    "2027-02-30",
+    "1.999",
+    "packs",
+    "outside.yaml",
+    f"[{NAME}]",
+    "'!'",
+    "extends: [.]",
+)
 """What no schema can know: files, the calendar, the versions and the packs that are at hand."""
 
 

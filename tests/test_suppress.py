@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -122,6 +123,43 @@ def test_the_file(name: str, between: str) -> None:
     assert lint(POD)
     assert not lint(text)
     assert not lint(text.replace("\n", "\r\n"))
+
+
+FLOW = """\
+metadata:
+  name: web
+apiVersion: v1
+kind: List
+items: [
+  {apiVersion: v1, kind: Pod, # one
+    metadata: {name: a}, spec: {containers: [{name: a, image: acme/a:1}]}},
+  # two
+  {apiVersion: v1, kind: Pod, metadata: {name: b}, spec: {containers: [{name: b, image: acme/b:1}]}},
+  {apiVersion: v1, kind: ConfigMap, metadata: {name: c}}, {apiVersion: v1, # three
+    kind: Pod, metadata: {name: d}, spec: {containers: [
+    {name: d, image: acme/d:1}, {name: e, image: acme/e:1}  # four
+  ]}}]
+"""
+
+
+def test_in_flow_style_all_that_begins_on_the_line() -> None:
+    found = lint(FLOW)
+    assert sum(each.rule == "naked-pod" for each in found) == 3
+    assert not lint(re.sub("# (one|two|three|four)", "# podlint: ignore[all] why", FLOW))
+    for number, word in enumerate(("one", "two", "three"), 1):
+        left = lint(FLOW.replace(f"# {word}", "# podlint: ignore[naked-pod] why"))
+        assert len(left) == len(found) - 1, number
+    fourth = lint(FLOW.replace("# four", "# podlint: ignore[probes] why"))
+    assert {each.container for each in fourth if "probe" in each.rule} == {"a", "b"}
+
+
+def test_in_flow_style_the_other_entries_of_an_object() -> None:
+    text = """\
+{apiVersion: v1, kind: Pod, # podlint: ignore[naked-pod] why
+metadata: {name: web}, spec: {containers: [ # podlint: ignore[probes] why
+  {name: web, image: "acme/web:1"}]}}
+"""
+    assert {each.rule for each in lint(text)} == {"syntax-error"}
 
 
 def test_the_file_with_an_error_in_it() -> None:
@@ -255,7 +293,7 @@ def test_all_of_it_is_unused() -> None:
         if each.rule != "naked-pod"
     ]
     assert said(found) == [(4, 14, line.index("]") + 2, "unused-ignore")]
-    assert found[0].message.startswith("naked-pod and probes find nothing here")
+    assert found[0].message.startswith("ignoring naked-pod and probes silences nothing here")
 
 
 def test_a_name_in_a_quoted_annotation() -> None:

@@ -80,7 +80,7 @@ ROOT = Keys(
         ),
         Key(
             "select",
-            Many(RuleName(), "rules and groups"),
+            Many(RuleName(), "rules and groups", least=1),
             "Rules that run: ids, groups, default or all.",
         ),
         Key(

@@ -33,7 +33,7 @@ def _extended(file: _File, root: str, above: tuple[str, ...]) -> Config:
     for index, named in enumerate(file.data.get("extends") or ()):
         path = os.path.realpath(os.path.join(file.directory, named))
         place = ("extends", index)
-        if not path.startswith(os.path.join(root, "")):
+        if path != root and not path.startswith(os.path.join(root, "")):
             raise file.fail(place, f"{named} lies outside the repository")
         if path in above:
             raise file.fail(place, f"{named} extends this file, or is it")

@@ -22,6 +22,8 @@ from podlint.rule import Rule
 
 Schema: TypeAlias = dict[str, Any]
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
 
 class Wrong(Exception):
     """A value that is not what is wanted: where it stands, and what is wanted."""
@@ -114,15 +116,20 @@ class Many(Shape):
 
     item: Shape
     wanted: str
+    least: int = 0
 
     def check(self, value: Any, path: Path, context: Context) -> None:
         if not isinstance(value, list):
             raise Wrong(value_of(path), f"{_name(path)} is a list of {self.wanted}")
+        if len(value) < self.least:
+            message = f"{_name(path)} names none of the {self.wanted}; leave it out for the default"
+            raise Wrong(value_of(path), message)
         for index, item in enumerate(value):
             self.item.check(item, (*path, index), context)
 
     def schema(self, context: Context) -> Schema:
-        return {"type": "array", "items": self.item.schema(context)}
+        least = {"minItems": self.least} if self.least else {}
+        return {"type": "array", "items": self.item.schema(context), **least}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +197,8 @@ class Keys(Shape):
                 known[name].shape.check(below, (*path, name), context)
         for key in self.known:
             if key.required and key.name not in value:
-                lacking = f"{value!r} has no {key.name}, which it needs"
-                raise Wrong(value_of(path), lacking)
+                what = self.what.removeprefix("key of ")
+                raise Wrong(value_of(path), f"the key {key.name} is missing; {what} needs it")
 
     def schema(self, context: Context) -> Schema:
         properties = {}
@@ -259,7 +266,7 @@ class Day(Shape):
 
     def check(self, value: Any, path: Path, context: Context) -> None:
         try:
-            date.fromisoformat(value if isinstance(value, str) and len(value) == 10 else "")
+            date.fromisoformat(value if isinstance(value, str) and _DAY.fullmatch(value) else "")
         except ValueError as error:
             message = f"{_name(path)} is a date such as 2027-01-31, not {value!r}"
             raise Wrong(value_of(path), message) from error

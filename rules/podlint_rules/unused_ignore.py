@@ -137,14 +137,8 @@ spec:
         if fault.nowhere:
             yield Problem(fault.place, _NOWHERE[fault.nowhere], help=help)
             return
-        if len(fault.names) == 1:
-            found = f"{fault.names[0]} finds" if fault.names != ("all",) else "no rule finds"
-            nothing = "anything" if fault.names == ("all",) else "nothing"
-            message = f"{found} {nothing} here; the ignore would hide the next finding"
-        else:
-            message = (
-                f"{listed(fault.names)} find nothing here; the ignore would hide the next finding"
-            )
+        what = "all rules" if fault.names == ("all",) else listed(fault.names)
+        message = f"ignoring {what} silences nothing here, and would hide the next finding"
         if fault.by == "configuration":
             help = "remove the entry, or correct what it asks for"
         yield Problem(fault.place, message, help=help)
