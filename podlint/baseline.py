@@ -102,6 +102,9 @@ def read(file: str) -> tuple[Known, ...]:
     try:
         with open(file, encoding="utf-8-sig") as stream:
             data = json.load(stream)
+    except FileNotFoundError as error:
+        missing = f"{file}: there is no such baseline; --write-baseline {file} writes it"
+        raise BaselineError(missing) from error
     except OSError as error:
         raise BaselineError(f"{file}: cannot be read: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
@@ -117,6 +120,37 @@ def read(file: str) -> tuple[Known, ...]:
     if not isinstance(entries, list):
         raise BaselineError(f"{file}: is no baseline: findings is no list")
     return tuple(_entry(file, number, each) for number, each in enumerate(entries, 1))
+
+
+def check_place(file: str) -> None:
+    """Find out before the work whether a baseline may be written to ``file``.
+
+    Raises:
+        BaselineError: it cannot, or another file would be lost, such as a manifest whose name stands
+            where that of the baseline is wanted.
+    """
+    if os.path.exists(file) and not os.path.isfile(file):
+        raise BaselineError(f"{file}: is no file, and cannot hold a baseline")
+    try:
+        with open(file, "rb") as stream:
+            data = stream.read()
+    except FileNotFoundError as error:
+        if os.path.isdir(os.path.dirname(os.path.realpath(file))):
+            return
+        raise BaselineError(f"{file}: cannot be written: {error.strerror}") from error
+    except OSError as error:
+        raise BaselineError(f"{file}: cannot be written: {error.strerror or error}") from error
+    if data.strip() and not _is_baseline(data):
+        raise BaselineError(f"{file}: is no baseline, and is not written over; name another file")
+
+
+def _is_baseline(data: bytes) -> bool:
+    """Whether it is one of any version, whatever may be wrong with its findings."""
+    try:
+        held = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(held, dict) and {"version", "findings"} <= held.keys()
 
 
 def _entry(file: str, number: int, data: object) -> Known:

@@ -57,6 +57,11 @@ def wanted_of(options: Mapping[str, Any], config: Config, paths: Collection[str]
             raise DebtError(f"{other} and --add-ignore contradict each other")
         if "-" in paths:
             raise DebtError("--add-ignore writes to files, and - (stdin) is none")
+    if new:
+        try:
+            baseline.check_place(new)
+        except baseline.BaselineError as error:
+            raise DebtError(str(error)) from error
     old = options["baseline"] or ("" if new else config.baseline)
     return Wanted(old, new or "", reason, audit)
 

@@ -86,7 +86,7 @@ def test_it_is_the_same_every_time(call: Call, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (None, "cannot be read: No such file or directory"),
+        (None, "there is no such baseline; --write-baseline known.json writes it"),
         ("", "is no baseline: Expecting value"),
         ("[]", "is no baseline: it does not say its version"),
         ('{"version": 2, "findings": []}', "is a baseline of version 2, and podlint reads 1"),
@@ -117,6 +117,47 @@ def test_where_it_cannot_be_written(call: Call) -> None:
 
 
 # --- What is known --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [POD, "[]", '{"version": 1}', "{}", '{"kind": "Pod"}'])
+def test_no_other_file_is_lost(call: Call, tmp_path: Path, text: str) -> None:
+    """With its FILE forgotten, --write-baseline takes the manifest behind it for that."""
+    (tmp_path / "deploy.yaml").write_text(text, encoding="utf-8")
+    done = call("--write-baseline", "deploy.yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "podlint: deploy.yaml: is no baseline, and is not written over; name another file\n"
+    )
+    assert (tmp_path / "deploy.yaml").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("text", ["", "\n", '{"version": 9, "findings": {}}'])
+def test_what_is_written_over(call: Call, tmp_path: Path, text: str) -> None:
+    (tmp_path / "known.json").write_text(text, encoding="utf-8")
+    assert call("--write-baseline", "known.json").returncode == 0
+    assert call("--baseline", "known.json").returncode == 0
+
+
+def test_a_folder_or_a_device_is_no_baseline(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for place in ("folder", os.devnull):
+        done = call("--write-baseline", place)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"podlint: {place}: is no file, and cannot hold a baseline\n"
+    assert not os.path.isfile(os.devnull)
+
+
+@pytest.mark.parametrize("option", ["--baseline", "--write-baseline"])
+@pytest.mark.parametrize("report", [("-o", "known.json"), ("--report", "json=./known.json")])
+def test_no_report_takes_the_place_of_a_baseline(
+    call: Call, tmp_path: Path, option: str, report: tuple[str, str]
+) -> None:
+    call("--write-baseline", "known.json")
+    before = (tmp_path / "known.json").read_bytes()
+    done = call(option, "known.json", *report)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("known.json is the baseline, and no place for a report\n")
+    assert (tmp_path / "known.json").read_bytes() == before
 
 
 def test_lines_do_not_count(call: Call, tmp_path: Path) -> None:
