@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import importlib.util
+import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path as File
 from types import ModuleType
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
 from podlint import schema
 from podlint.model import (
@@ -27,6 +29,8 @@ from podlint.model import (
     value_of,
 )
 from podlint.schema import NEWEST, VERSIONS, store
+from podlint.schema.errors import errors
+from podlint.schema.fit import fits, misfits
 from podlint.schema.shape import definition_at, type_name, value_at
 
 ROOT = File(__file__).resolve().parent.parent
@@ -268,9 +272,21 @@ def entry_of(manifest: Manifest) -> store.Entry:
     return entry
 
 
-def engines_agree(manifest: Manifest, entry: store.Entry) -> bool:
-    quick = schema._validator(entry, False).is_valid(manifest)
-    return bool(Draft202012Validator(store.schema(entry)).is_valid(manifest)) == quick
+def engines_agree(manifest: Manifest, entry: store.Entry, *, patch: bool = False) -> bool:
+    """Whether the values that the quick validator names are all that jsonschema has a word for."""
+    definitions = store.patch_schema(entry) if patch else store.schema(entry)
+    whole = said(Draft202012Validator(definitions).iter_errors(manifest))
+    return whole == said(errors(entry, patch, manifest)) and fits(entry, patch, manifest) == (
+        not whole
+    )
+
+
+def said(found: Iterable[ValidationError]) -> dict[Path, list[tuple[object, str]]]:
+    """What is said of each value, in its order."""
+    grouped: dict[Path, list[tuple[object, str]]] = {}
+    for error in found:
+        grouped.setdefault(tuple(error.absolute_path), []).append((error.validator, error.message))
+    return grouped
 
 
 def fields_of(manifest: Manifest) -> Iterator[tuple[Path, str]]:
@@ -298,6 +314,7 @@ def test_a_misspelt_field_is_one_fault(
         assert fault.place == key_of((*path, wrong))
         assert (fault.field, name in fault.known) == (wrong, True)
         assert engines_agree(manifest, entry_of(make()))
+        assert engines_agree(manifest, entry_of(make()), patch=True)
 
 
 @every_kind
@@ -344,6 +361,49 @@ def test_a_required_field_that_is_absent_or_null_is_one_fault(
         assert fault.owner == definition_at(entry, path).short_name
         assert fault.place == place_of_missing(manifest, path, name)
         assert engines_agree(manifest, entry)
+
+
+@every_kind
+@pytest.mark.parametrize("patch", [False, True])
+def test_of_many_faults_none_is_passed_over(make: Callable[[], Manifest], patch: bool) -> None:
+    entry = entry_of(make())
+    chance = random.Random(0)
+    wrong: list[Any] = [
+        None,
+        True,
+        -1,
+        2**40,
+        1.5,
+        "",
+        "A b",
+        "0",
+        {},
+        {"0": 0},
+        {"A b": [None]},
+        [],
+    ]
+    for _ in range(30):
+        manifest = make()
+        for path in chance.sample([path for path, _ in walk(manifest)], 4):
+            try:
+                value_at(manifest, path)
+            except (KeyError, IndexError, TypeError):
+                continue  # it stood in what has gone
+            owner: Any = value_at(manifest, path[:-1])
+            if isinstance(owner, dict) and chance.random() < 0.3:
+                owner[chance.choice(["x", "0", "$patch", "A b"])] = owner.pop(path[-1])
+            elif type(owner) in (dict, list):
+                owner[path[-1]] = copy.deepcopy(chance.choice(wrong))
+        assert engines_agree(manifest, entry, patch=patch), manifest
+
+
+def test_what_is_no_json_is_explained_as_well() -> None:
+    manifest = pod()
+    container = manifest["spec"]["containers"][0]
+    container["image"] = "\ud800"
+    container["nmae"] = "x"
+    assert misfits(entry_of(manifest), False, manifest) is None
+    assert only(manifest).field == "nmae"
 
 
 def place_of_missing(manifest: Manifest, path: Path, name: str) -> Place:

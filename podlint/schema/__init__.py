@@ -7,16 +7,12 @@ say what is wrong with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from podlint.model import Path, SchemaFault
 from podlint.schema import store
 from podlint.schema._versions import NEWEST, VERSIONS
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator
-
+from podlint.schema.fit import fits
 from podlint.schema.served import kind_fault
 from podlint.schema.wanted import Wanted, wanted
 
@@ -71,29 +67,11 @@ def faults(
     if not isinstance(api_version, str) or lacking:
         api_version = _likely_api_version(version, data, patch)
     entry = store.find(version, api_version, data.get("kind"))
-    if entry is None or (_fits(entry, patch, data) and (patch or not lacking)):
+    if entry is None or (fits(entry, patch, data) and (patch or not lacking)):
         return ()
     from podlint.schema.explain import Subject, explain
 
     return explain(Subject(data, path, entry, api_version, version, patch, written))
-
-
-@cache
-def _validator(entry: store.Entry, patch: bool) -> Draft202012Validator:
-    import jsonschema_rs
-
-    # A schema is compiled from its text, and so need not be read in Python at all.
-    schema = store.patch_schema(entry) if patch else store.schema_text(entry)
-    return jsonschema_rs.Draft202012Validator(schema)
-
-
-def _fits(entry: store.Entry, patch: bool, data: Mapping[str, Any]) -> bool:
-    validator = _validator(entry, patch)
-    try:
-        return validator.is_valid(data)
-    except ValueError:
-        # Depths and strings that have no place in JSON; whoever explains copes with them.
-        return False
 
 
 def _likely_api_version(version: str, data: Mapping[str, Any], patch: bool) -> str:
@@ -103,6 +81,6 @@ def _likely_api_version(version: str, data: Mapping[str, Any], patch: bool) -> s
     found.sort(key=lambda api: ("alpha" in api, "beta" in api, "." in api))
     for api_version in found:
         entry = store.find(version, api_version, kind)
-        if entry is not None and _fits(entry, patch, data):
+        if entry is not None and fits(entry, patch, data):
             return api_version
     return found[0] if found else ""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-import jsonschema
 from jsonschema.exceptions import ValidationError
 
 from podlint.document.placeholders import has_placeholder
@@ -24,14 +23,14 @@ from podlint.model import (
     value_of,
 )
 from podlint.schema._versions import VERSIONS
+from podlint.schema.errors import errors
 from podlint.schema.homes import homes, segments
 from podlint.schema.meant import meant
 from podlint.schema.shape import Definition, definition_at, type_name, value_at
-from podlint.schema.store import DIRECTIVE, MARKER, Entry, Schema, find, patch_schema, schema
+from podlint.schema.store import DIRECTIVE, MARKER, Entry, Schema, find, schema
 
 _CONTAINER_LISTS = ("containers", "initContainers", "ephemeralContainers")
 _FORMATS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
-_LINE_END = re.compile(r"(?<!\\)\$")
 _ENCRYPTED = "ENC["
 """What sops leaves of a value."""
 _UNFILLED = re.compile(r"\$[A-Za-z_]|__[A-Za-z0-9_]+__|^_\Z")
@@ -78,27 +77,15 @@ class Causes:
     """The schema that says what is wanted there."""
 
 
-def _pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
-    """The keyword ``pattern``, with ``$`` as the end of the text alone."""
-    if isinstance(instance, str) and not re.search(_LINE_END.sub(r"\\Z", pattern), instance):
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-_Validator: type[jsonschema.protocols.Validator] = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
-    jsonschema.Draft202012Validator, {"pattern": _pattern}
-)
-
-
 def explain(subject: Subject) -> tuple[SchemaFault, ...]:
     """The faults of a manifest, in the order of their paths."""
-    definitions = (patch_schema if subject.patch else schema)(subject.entry)
-    return of_errors(subject, _Validator(definitions).iter_errors(subject.data))
+    return of_errors(subject, errors(subject.entry, subject.patch, subject.data))
 
 
-def of_errors(subject: Subject, errors: Iterable[ValidationError]) -> tuple[SchemaFault, ...]:
+def of_errors(subject: Subject, said: Iterable[ValidationError]) -> tuple[SchemaFault, ...]:
     """The faults behind what a validator said of a manifest, in the order of their paths."""
     causes = Causes()
-    for error in errors:
+    for error in said:
         _collect(subject, error, causes)
     if not subject.patch and subject.data.get("apiVersion") in (None, ""):
         causes.missing[(), "apiVersion"] = None

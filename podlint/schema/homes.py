@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -29,10 +29,8 @@ def homes(entry: Entry, data: Mapping[str, Any], path: Path, field: str) -> tupl
     here = segments(path)
     found = [
         at
-        for at, there in _objects(entry)
-        if field in there.fields
-        and _takes(entry, there.fields[field], value)
-        and _begun(data, path, at)
+        for at, there in _having(entry).get(field, ())
+        if _takes(entry, there.fields[field], value) and _begun(data, path, at)
     ]
     found.sort(key=lambda at: (_distance(here, at), len(at), at))
     return tuple(".".join(at) for at in found[:_MOST])
@@ -53,8 +51,13 @@ def segments(path: Path) -> Segments:
 
 
 @cache
-def _objects(entry: Entry) -> tuple[tuple[Segments, Definition], ...]:
-    return tuple(_walk(entry, schema(entry), (), ()))
+def _having(entry: Entry) -> Mapping[str, Sequence[tuple[Segments, Definition]]]:
+    """The objects of a kind, and where they stand, by each of their fields."""
+    found: dict[str, list[tuple[Segments, Definition]]] = {}
+    for at, there in _walk(entry, schema(entry), (), ()):
+        for name in there.fields:
+            found.setdefault(name, []).append((at, there))
+    return found
 
 
 def _walk(
