@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from podlint.document import (
 )
 from podlint.document.jsonstream import json_documents
 from podlint.model import Finding, Run, Suppressed
+from podlint.model.record import replace
 
 Lint = Callable[[bytes, str], list[Finding]]
 """Lints the bytes of a file (its path from the repository root) as the run did."""

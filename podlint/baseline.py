@@ -15,6 +15,7 @@ from typing import Any
 
 from podlint.lint import INTERNAL_ERROR
 from podlint.model import Finding, Run, Suppressed
+from podlint.model.record import replace as changed
 from podlint.place import identities
 
 VERSION = 1
@@ -214,7 +215,7 @@ def apply(
     ]
     suppressed = sorted([*run.suppressed, *old], key=lambda each: each.finding.sort_key)
     return Applied(
-        replace(
+        changed(
             run,
             findings=run.findings if audit else tuple(reported),
             suppressed=tuple(suppressed),

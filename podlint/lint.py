@@ -137,8 +137,6 @@ def _lint_for(
 
 def _merged(results: Sequence[FileResult], targets: tuple[Target, ...]) -> FileResult:
     """One result of one for each target: every finding once, with the versions it holds for."""
-    import dataclasses
-
     held: dict[Finding, list[Target]] = {}
     for result, target in zip(results, targets, strict=True):
         for finding in result.findings:
@@ -148,7 +146,7 @@ def _merged(results: Sequence[FileResult], targets: tuple[Target, ...]) -> FileR
     for finding, having in held.items():
         versions = ranges(tuple(having), targets)
         message = f"{finding.message} (Kubernetes {versions})" if versions else finding.message
-        merged.findings.append(dataclasses.replace(finding, message=message))
+        merged.findings.append(replace(finding, message=message))
     merged.crashed = any(result.crashed for result in results)
     return merged
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from conftest import ROOT
 from marks import assert_expected, assert_marked, beside, read_marks
 from podlint.engine import default_rules, lint_paths
 from podlint.model import Finding, Run
+from podlint.model.record import replace
 from podlint.profile import Profile, parse_targets
 from podlint.registry import load_packs
 from podlint.rule import Rule

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import re
@@ -22,6 +21,7 @@ from junitparser import JUnitXml, TestSuite
 
 from conftest import RunPodlint, clean_environment, listen_to_interrupts
 from podlint.model import Finding, ObjectRef, RelatedFinding, Run, Severity, Skip, Span, Suppressed
+from podlint.model.record import replace
 from podlint.report import FORMATS, Context, render
 from podlint.report.sarif import SHOWN
 from podlint.summary import last_words, statistics, summary
@@ -39,7 +39,7 @@ FINDING = Finding(
     fingerprint="abc123",
     line_text="        - name: web",
 )
-ERROR = dataclasses.replace(
+ERROR = replace(
     FINDING,
     rule="invalid-value",
     check="port",
@@ -50,14 +50,12 @@ ERROR = dataclasses.replace(
     fingerprint="def456",
     related=(RelatedFinding(Span(3, 1, 3, 5), "the first, one"),),
 )
-INFO = dataclasses.replace(
-    FINDING, severity=Severity.INFO, rule="missing-readiness-probe", fingerprint="987"
-)
-CRASH = dataclasses.replace(ERROR, rule="internal-error", file="crash.yaml", fingerprint="")
+INFO = replace(FINDING, severity=Severity.INFO, rule="missing-readiness-probe", fingerprint="987")
+CRASH = replace(ERROR, rule="internal-error", file="crash.yaml", fingerprint="")
 SUPPRESSED = (
-    Suppressed(dataclasses.replace(FINDING, fingerprint="1"), "comment", "restarted by hand"),
-    Suppressed(dataclasses.replace(FINDING, span=Span(30, 1, 30, 2)), "baseline"),
-    Suppressed(dataclasses.replace(ERROR, fingerprint="3"), "configuration", "a & b\n[x]"),
+    Suppressed(replace(FINDING, fingerprint="1"), "comment", "restarted by hand"),
+    Suppressed(replace(FINDING, span=Span(30, 1, 30, 2)), "baseline"),
+    Suppressed(replace(ERROR, fingerprint="3"), "configuration", "a & b\n[x]"),
 )
 
 
@@ -134,15 +132,15 @@ def test_github_has_a_command_for_each_severity() -> None:
 
 def test_github_annotates_one_line() -> None:
     """An annotation of several lines stands below the last one, far from what it is about."""
-    (command,) = github(dataclasses.replace(FINDING, span=Span(21, 11, 40, 3)))
+    (command,) = github(replace(FINDING, span=Span(21, 11, 40, 3)))
     assert command.properties["endLine"] == "21"
     assert command.properties["endColumn"] == str(len(FINDING.line_text) + 1)
-    (command,) = github(dataclasses.replace(FINDING, span=Span(0, 0, 0, 0)))
+    (command,) = github(replace(FINDING, span=Span(0, 0, 0, 0)))
     assert {command.properties[key] for key in ("line", "endLine", "col", "endColumn")} == {"1"}
 
 
 def test_github_names_no_file_where_there_is_none() -> None:
-    (command,) = github(dataclasses.replace(FINDING, file="<stdin>"))
+    (command,) = github(replace(FINDING, file="<stdin>"))
     assert command.properties == {"title": "missing-liveness-probe"}
     assert command.data.startswith("<stdin>:21:17: ")
 
@@ -212,7 +210,7 @@ def test_gitlab_fingerprints_are_unique_and_stay() -> None:
     fingerprints = [entry["fingerprint"] for entry in gitlab(twins)]
     assert fingerprints[0] == "abc123"
     assert [entry["fingerprint"] for entry in gitlab(twins)] == fingerprints
-    moved = dataclasses.replace(FINDING, span=Span(99, 1, 99, 2))
+    moved = replace(FINDING, span=Span(99, 1, 99, 2))
     assert gitlab(run_of(moved))[0]["fingerprint"] == "abc123"
 
 
@@ -306,7 +304,7 @@ def test_junit_shows_what_was_skipped_and_might_have_been_linted() -> None:
 
 
 def test_junit_holds_no_letter_that_xml_forbids() -> None:
-    suite = junit(run_of(ERROR, dataclasses.replace(INFO, file="caf\udce9\x00.yaml")))
+    suite = junit(run_of(ERROR, replace(INFO, file="caf\udce9\x00.yaml")))
     failure = suite.find("testcase/failure")
     assert failure is not None and failure.text
     assert "are <b>wrong</b> & ]]> \\x00\\x1b[31m\\ud800\ufffd" in failure.text

@@ -18,6 +18,7 @@ import pytest
 from conftest import require_tool
 from podlint import links
 from podlint.model import Finding, ObjectRef, RelatedFinding, Run, Severity, Skip, Span, Suppressed
+from podlint.model.record import replace
 from podlint.report import FORMATS, Context, render
 from podlint.report.context import RuleLike
 from podlint.report.jsonobject import pointer
@@ -68,7 +69,7 @@ FINDING = Finding(
     fingerprint="abc123",
     line_text="        - name: web",
 )
-TWIN = dataclasses.replace(
+TWIN = replace(
     FINDING,
     rule="duplicate-key",
     severity=Severity.ERROR,
@@ -191,7 +192,7 @@ def test_text_on_a_terminal_is_coloured_and_says_no_more_without_colour() -> Non
 
 
 def test_the_gutter_grows_with_the_line_number() -> None:
-    finding = dataclasses.replace(FINDING, span=Span(12345, 17, 12345, 20))
+    finding = replace(FINDING, span=Span(12345, 17, 12345, 20))
     lines = without_colour(text_of(finding, styled=True)).splitlines()
     assert lines[1:5] == [
         "      --> Deployment/shop/web, container web",
@@ -207,12 +208,12 @@ def test_a_small_line_number_stands_to_the_right() -> None:
 
 
 def test_no_excerpt_without_a_line() -> None:
-    finding = dataclasses.replace(FINDING, line_text="", help="")
+    finding = replace(FINDING, line_text="", help="")
     assert len(text_of(finding, styled=True).splitlines()) == 2
 
 
 def test_concise_is_the_first_line() -> None:
-    checked = dataclasses.replace(BARE, check="port")
+    checked = replace(BARE, check="port")
     file = path("deploy", "web.yaml")
     assert text_of(FINDING, checked, format="concise") == (
         f'{file}:21:17: warning: container "web" has no liveness probe; '
@@ -238,14 +239,14 @@ def test_a_path_is_absolute_where_no_way_leads_to_it(monkeypatch: pytest.MonkeyP
 
 
 def test_a_name_in_angle_brackets_stays() -> None:
-    stdin = dataclasses.replace(BARE, file="<stdin>")
+    stdin = replace(BARE, file="<stdin>")
     assert text_of(stdin, format="concise") == "<stdin>:1:2: info: no [syntax-error]\n"
 
 
 @pytest.mark.parametrize("styled", [False, True])
 def test_nothing_reaches_the_terminal_raw(styled: bool) -> None:
     evil = "a\x1b[2J\r\nb\u202ec\x9b\udc80"
-    finding = dataclasses.replace(
+    finding = replace(
         FINDING,
         message=evil,
         file=evil,
@@ -389,7 +390,7 @@ def test_json_of_a_finding() -> None:
 
 
 def test_json_of_what_is_absent_and_what_is_related() -> None:
-    bare, twin = json_of(dataclasses.replace(BARE, check="port"), TWIN)["findings"]
+    bare, twin = json_of(replace(BARE, check="port"), TWIN)["findings"]
     assert "help" not in bare
     assert bare["check"] == "port"
     assert (bare["pointer"], bare["object"], bare["container"]) == (None, None, None)
@@ -423,7 +424,7 @@ def test_json_counts_what_was_done() -> None:
 
 
 def test_json_keeps_letters_and_survives_lone_surrogates() -> None:
-    finding = dataclasses.replace(BARE, message="Größe \ud800", file="caf\udce9.yaml")
+    finding = replace(BARE, message="Größe \ud800", file="caf\udce9.yaml")
     (shown,) = json_of(finding)["findings"]
     assert shown["message"] == "Größe \ufffd"
     assert shown["file"] == "caf\ufffd.yaml"
@@ -437,7 +438,7 @@ def test_pointers_are_escaped() -> None:
 def test_the_documented_example_is_real() -> None:
     page = (Path(__file__).parents[1] / "docs" / "json.md").read_text(encoding="utf-8")
     documented = json.loads(page.split("```json\n")[1].split("```")[0])
-    finding = dataclasses.replace(FINDING, fingerprint=documented["findings"][0]["fingerprint"])
+    finding = replace(FINDING, fingerprint=documented["findings"][0]["fingerprint"])
     skips = (Skip("a", "template"), Skip("b", "template"), Skip("c", "template"))
     assert json_of(finding, files=1, manifests=2, skips=skips) == documented
 
@@ -537,7 +538,7 @@ def test_sarif_describes_a_rule_without_documentation() -> None:
 
 
 def test_sarif_describes_a_rule_that_is_not_in_the_list() -> None:
-    crash = dataclasses.replace(BARE, rule="internal-error", severity=Severity.ERROR)
+    crash = replace(BARE, rule="internal-error", severity=Severity.ERROR)
     run = sarif_of(FINDING, crash, rules=(FakeRule(), NAKED), crashed=True)
     rules = run["tool"]["driver"]["rules"]
     ids = ["internal-error", "missing-liveness-probe", "naked-pod"]
@@ -548,7 +549,7 @@ def test_sarif_describes_a_rule_that_is_not_in_the_list() -> None:
 
 
 def test_sarif_has_the_effective_level() -> None:
-    findings = [dataclasses.replace(FINDING, severity=severity) for severity in Severity]
+    findings = [replace(FINDING, severity=severity) for severity in Severity]
     results = sarif_of(*findings, rules=(FakeRule(),))["results"]
     assert [result["level"] for result in results] == ["note", "warning", "error"]
 
@@ -558,7 +559,7 @@ def test_sarif_links_related_places_from_the_message() -> None:
         RelatedFinding(Span(3, 1, 3, 5), "the first one"),
         RelatedFinding(Span(4, 1, 9, 5), "see args[0](x) \\"),
     )
-    (result,) = sarif_of(dataclasses.replace(TWIN, related=related))["results"]
+    (result,) = sarif_of(replace(TWIN, related=related))["results"]
     assert result["message"]["text"] == (
         'key "name" stands here a second time ([the first one](1); [see args\\[0\\](x) \\\\](2))'
     )
@@ -584,12 +585,12 @@ def test_sarif_links_related_places_from_the_message() -> None:
     ],
 )
 def test_sarif_messages_hold_no_links_by_accident(message: str, text: str) -> None:
-    (result,) = sarif_of(dataclasses.replace(BARE, message=message))["results"]
+    (result,) = sarif_of(replace(BARE, message=message))["results"]
     assert result["message"]["text"] == text
 
 
 def region_of(span: Span, line_text: str) -> dict[str, Any]:
-    (result,) = sarif_of(dataclasses.replace(BARE, span=span, line_text=line_text))["results"]
+    (result,) = sarif_of(replace(BARE, span=span, line_text=line_text))["results"]
     place = result["locations"][0]["physicalLocation"]
     assert isinstance(place, dict)
     return place
@@ -642,7 +643,7 @@ def test_sarif_encodes_paths(file: str, encoded: str) -> None:
 
 
 def test_sarif_names_the_check_in_the_properties() -> None:
-    checked = dataclasses.replace(FINDING, rule="invalid-value", check="port")
+    checked = replace(FINDING, rule="invalid-value", check="port")
     (result,) = sarif_of(checked, rules=(INVALID,))["results"]
     assert (result["ruleId"], result["properties"]) == ("invalid-value", {"check": "port"})
 
@@ -687,18 +688,18 @@ VALIDATED: dict[str, list[Finding]] = {
     "empty": [],
     "one": [FINDING],
     "the same rule often": [FINDING, FINDING, FINDING],
-    "a space in the path": [dataclasses.replace(FINDING, file="my app/web.yaml")],
-    "a letter beyond ASCII": [dataclasses.replace(FINDING, file="größe.yaml")],
-    "standard input": [dataclasses.replace(FINDING, file="<stdin>")],
+    "a space in the path": [replace(FINDING, file="my app/web.yaml")],
+    "a letter beyond ASCII": [replace(FINDING, file="größe.yaml")],
+    "standard input": [replace(FINDING, file="<stdin>")],
     "a related place": [TWIN],
-    "a check": [dataclasses.replace(FINDING, rule="invalid-value", check="port")],
+    "a check": [replace(FINDING, rule="invalid-value", check="port")],
     "no object": [BARE],
-    "no line": [dataclasses.replace(BARE, line_text="", rule="internal-error")],
-    "many lines": [dataclasses.replace(FINDING, span=Span(21, 17, 25, 3))],
-    "the whole line": [dataclasses.replace(FINDING, span=Span(21, 1, 21, 20))],
-    "the end of the line": [dataclasses.replace(FINDING, span=Span(21, 20, 21, 21))],
-    "no name": [dataclasses.replace(FINDING, object=ObjectRef("Pod", "", ""), container="")],
-    "brackets and braces": [dataclasses.replace(FINDING, message="[a](b) {0} {{ .x }}", help="")],
+    "no line": [replace(BARE, line_text="", rule="internal-error")],
+    "many lines": [replace(FINDING, span=Span(21, 17, 25, 3))],
+    "the whole line": [replace(FINDING, span=Span(21, 1, 21, 20))],
+    "the end of the line": [replace(FINDING, span=Span(21, 20, 21, 21))],
+    "no name": [replace(FINDING, object=ObjectRef("Pod", "", ""), container="")],
+    "brackets and braces": [replace(FINDING, message="[a](b) {0} {{ .x }}", help="")],
 }
 
 
@@ -715,7 +716,7 @@ def complaints(multitool: str, tmp_path_factory: pytest.TempPathFactory) -> dict
         FINDING,
         suppressed=(Suppressed(TWIN, "comment", "by hand"), Suppressed(BARE, "baseline")),
     )
-    showing = dataclasses.replace(rules, show_suppressed=True)
+    showing = replace(rules, show_suppressed=True)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(links, "project_urls", lambda: URLS)
         texts.append(render(audit, "sarif", showing))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from podlint.atomic import write_atomic
@@ -14,6 +13,7 @@ from podlint.engine import linter
 from podlint.fixer.difference import difference, is_text
 from podlint.fixer.rounds import Fixed, Lint, NotFixed, fix_bytes
 from podlint.model import Run
+from podlint.model.record import replace
 from podlint.profile import Profile
 from podlint.rule import Rule
 from podlint.trouble import Trouble

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from podlint.document import DecodeError, Document, Source, decode, encode_like, load
 from podlint.model import Edit, Finding, Fix, RemoveComment, Replacement, Severity, TextEdit
+from podlint.model.record import replace
 from podlint.patch import Refused, applied, clash, text_edits
 
 Lint = Callable[[bytes, str], list[Finding]]

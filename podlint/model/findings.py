@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from podlint.model.edits import Fix, Replacement
 from podlint.model.faults import SuppressedBy
 from podlint.model.places import Path, Severity, Span
+from podlint.model.record import Record
 
 
 class ObjectRef(NamedTuple):
@@ -21,16 +21,14 @@ class ObjectRef(NamedTuple):
         return "/".join(part for part in self if part)
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedFinding:
+class RelatedFinding(Record):
     """A related place of a finding, in the same file."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """A problem with its place in a file, its severity and its object."""
 
     rule: str
@@ -56,10 +54,14 @@ class Finding:
     """Like the fingerprint, but without the file: it tells the same finding in a moved file."""
     line_text: str = ""
     """The line of the file that the finding stands on, without its line end."""
-    fix: Fix | None = field(default=None, compare=False)
+    fix: Fix | None = None
     """What mends it."""
-    replacements: tuple[Replacement, ...] = field(default=(), compare=False)
+    replacements: tuple[Replacement, ...] = ()
     """The fix as changes of the file's text, in its order; only where a report asks for them."""
+
+    def _key(self) -> tuple[Any, ...]:
+        """Two findings are equal whatever mends them."""
+        return self._values()[:-2]
 
     @property
     def sort_key(self) -> tuple[str, Span, str, str]:
@@ -85,8 +87,7 @@ class Suppressed(NamedTuple):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Record):
     """What one call of the engine found and did."""
 
     root: str

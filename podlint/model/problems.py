@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from podlint.model.edits import Fix
 from podlint.model.places import Mark, Place, Severity
+from podlint.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Record):
     """A second place that explains a problem."""
 
     place: Place | Mark
@@ -21,8 +20,7 @@ RELATED_LINE: Final = "\x1aline"
 """In a message: the line number of the problem's first related place, which no rule can know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Record):
     """What a rule reports: a place, what is wrong there, and what follows from it."""
 
     place: Place | Mark

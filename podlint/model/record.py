@@ -1,7 +1,8 @@
 """Immutable records: what ``dataclass(frozen=True)`` gives, without code that is made at import.
 
-A dataclass compiles its methods anew in every process, some 0.4 ms a class: with the classes of this
-package that was a tenth of the time in which a file is linted. Type checkers see dataclasses.
+A dataclass compiles its methods anew in every process, some 0.5 ms a class; a record costs 0.01 ms.
+With the classes that every run needs, that was a tenth of the time in which one file is linted. What
+few runs need may be a dataclass; type checkers see no difference, but ``replace`` is the one of here.
 """
 
 from __future__ import annotations
@@ -59,13 +60,17 @@ class Record:
     def _values(self) -> tuple[Any, ...]:
         return tuple(map(self.__dict__.__getitem__, self._fields))
 
+    def _key(self) -> tuple[Any, ...]:
+        """What makes two records of one class equal."""
+        return self._values()
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Record) or other.__class__ is not self.__class__:
             return NotImplemented
-        return self._values() == other._values()
+        return self._key() == other._key()
 
     def __hash__(self) -> int:
-        return hash(self._values())
+        return hash(self._key())
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._fields)
