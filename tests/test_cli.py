@@ -630,7 +630,7 @@ def test_an_empty_configuration(podlint: Podlint, here: Path, text: str) -> None
         ),
         ("select: all\n", "1:9", "select is a list"),
         ("select: [all, prob]\n", "1:15", "'prob', did you mean 'probes'?"),
-        ("ignore:\n  - {}\n", "2:5", "{}"),
+        ("ignore:\n  - {}\n", "2:5", "the key rule is missing"),
         ("ignore: [1]\n", "1:10", "1"),
         ("fail-on: fatal\n", "1:10", "fail-on is one of error, warning, info, never"),
         ("fail-on: [error]\n", "1:10", "fail-on is one of error, warning, info, never"),
