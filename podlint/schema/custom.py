@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.model import KindFault, Path, SchemaFault, value_of
 from podlint.schema import store
+from podlint.schema.compiled import validator
 from podlint.schema.custom_convert import convert
 from podlint.schema.custom_crd import CustomKind, CustomVersion, find
 from podlint.schema.custom_files import (
@@ -132,15 +133,13 @@ def _compiled(custom: CustomVersion, holder: store.Entry, patch: bool) -> _Compi
 
     Versions of Kubernetes that have the same ObjectMeta, that of ``holder``, share it.
     """
-    import jsonschema_rs
-
     schema = convert(custom, _object_meta(holder), patch)
     for mend in (None, _without_broken_patterns):
         schema = mend(schema) if mend else schema
         entry = store.Entry(schema["$ref"].removeprefix(store.REF), (), json.dumps(schema))
         text: Any = store.patch_schema(entry) if patch else entry.text
         try:
-            return _Compiled(entry, jsonschema_rs.Draft202012Validator(text))
+            return _Compiled(entry, validator(text))
         except ValueError:
             continue
     return None
@@ -173,10 +172,8 @@ def _without_broken_patterns(schema: Any) -> Any:
 
 
 def _compiles(pattern: str) -> bool:
-    import jsonschema_rs
-
     try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+        validator({"pattern": pattern})
     except ValueError:
         return False
     return True

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from podlint.model import Path
-from podlint.schema import store
+from podlint.schema import compiled, store
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
 @cache
 def _validator(entry: store.Entry, patch: bool) -> Draft202012Validator:
-    import jsonschema_rs
-
     # A schema is compiled from its text, and so need not be read in Python at all.
     schema = store.patch_schema(entry) if patch else store.schema_text(entry)
-    return jsonschema_rs.Draft202012Validator(schema)
+    return compiled.validator(schema)
 
 
 def fits(entry: store.Entry, patch: bool, data: Mapping[str, Any]) -> bool:
