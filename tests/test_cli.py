@@ -582,6 +582,30 @@ def test_a_configuration_above_the_repository_does_not_count(
     assert podlint("inner").rules == FOUND
 
 
+def test_outside_of_git_any_configuration_above_counts(podlint: Podlint, here: Path) -> None:
+    """A checkout without its .git, as in an image or an archive, is judged as the checkout is."""
+    (here / ".git").rmdir()
+    configure(here, "ignore: [probes]\n")
+    write(here, "deploy/prod/pod.yaml", POD)
+    for path in (".", "deploy", "deploy/prod", "deploy/prod/pod.yaml"):
+        assert podlint(path).rules == {"naked-pod"}
+    done = podlint("-", "--stdin-filename", "deploy/pod.yaml", input=POD)
+    assert done.rules == {"naked-pod"}
+
+
+def test_a_configuration_with_nearly_the_right_name(podlint: Podlint, here: Path) -> None:
+    configure(here, "ignore: [probes]\n", ".podlint.yml")
+    write(here, "deploy/pod.yaml", POD)
+    done = podlint("deploy")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "podlint: .podlint.yml: a configuration is called .podlint.yaml; rename it\n"
+    )
+    assert podlint("--no-config", "deploy").rules == FOUND
+    configure(here, "ignore: [probes]\n")
+    assert podlint("deploy").rules == {"naked-pod"}
+
+
 def test_stdin_takes_the_configuration_of_its_name(podlint: Podlint, here: Path) -> None:
     configure(here, "ignore: [controllers]\n", "deploy/.podlint.yaml")
     done = podlint("-", "--stdin-filename", "deploy/pod.yaml", input=POD)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from podlint.config.settings import Override, RuleSetting, instances
-from podlint.discovery import CONFIGURATION_NAME, Globs, repository_root
+from podlint.discovery import CONFIGURATION_NAME, Globs, in_git, repository_root
 from podlint.kubernetes import NOTHING_KNOWN, Known
 from podlint.registry import Pack
 from podlint.suppress import IgnoreEntry
@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 NAME = CONFIGURATION_NAME
+_NEARLY = ".podlint.yml"
 
 
 class ConfigError(Trouble):
@@ -78,7 +79,13 @@ class Config(NamedTuple):
 
 
 def find_config(paths: Sequence[str], stdin_filename: str | None) -> str | None:
-    """The nearest configuration above the common ancestor of ``paths``, within the repository."""
+    """The nearest configuration above the common ancestor of ``paths``, within their repository.
+
+    Outside of git nothing says where what belongs together begins, so any directory above counts.
+
+    Raises:
+        ConfigError: one has a name that is nearly right; nobody would be told that it is not read.
+    """
     given = [os.path.abspath(stdin_filename or "." if path == "-" else path) for path in paths]
     root = repository_root(given)
     try:
@@ -91,8 +98,11 @@ def find_config(paths: Sequence[str], stdin_filename: str | None) -> str | None:
         file = os.path.join(directory, NAME)
         if os.path.isfile(file):
             return _shown(file)
+        other = os.path.join(directory, _NEARLY)
+        if os.path.isfile(other):
+            raise ConfigError(f"{_shown(other)}: a configuration is called {NAME}; rename it")
         parent = os.path.dirname(directory)
-        if directory == root or parent == directory:
+        if parent == directory or (directory == root and in_git(root)):
             return None
         directory = parent
 
