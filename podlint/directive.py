@@ -52,6 +52,8 @@ class Directive(Record):
     start: int
     end: int
     """Its offsets, without the reason."""
+    stop: int
+    """The offset at which its reason ends, and with it all that belongs to it."""
     closing: int
     """The offset of the closing bracket; -1 where there is none."""
     flaw: Flaw
@@ -95,6 +97,7 @@ def _directive(text: str, start: re.Match[str]) -> Directive:
         until_word=word,
         start=start.start(),
         end=word.end if word and not text[end : word.start].strip(" until=\t") else end,
+        stop=len(text),
         closing=closing,
         flaw=flaw or _date_flaw(until, word),
     )
@@ -108,7 +111,8 @@ def annotated(value: str) -> Iterator[Directive]:
         yield _annotated_line(value, *line.span())
     if not found:
         nothing = Word("", 0, 0)
-        yield Directive(nothing, (), "", None, None, 0, len(value), -1, "empty")
+        size = len(value)
+        yield Directive(nothing, (), "", None, None, 0, size, size, -1, "empty")
 
 
 def _annotated_line(value: str, start: int, end: int) -> Directive:
@@ -130,9 +134,36 @@ def _annotated_line(value: str, start: int, end: int) -> Directive:
         until_word=word,
         start=begins,
         end=names[-1].end if names else end,
+        stop=end,
         closing=-1,
         flaw=_date_flaw(until, word) if names else "empty",
     )
+
+
+def without(text: str, directive: Directive, name: int | None = None) -> str:
+    """What is left of a comment, or of an annotation's value, without one name of a directive.
+
+    Without a name to go by the directive goes as a whole, and its reason with it; what else the text
+    says stays.
+    """
+    if name is not None:
+        names = directive.names
+        last = name == len(names) - 1
+        start = names[name - 1].end if last and name else names[name].start
+        end = names[name].end if last else names[name + 1].start
+        return text[:start] + text[end:]
+    if text.startswith("#"):
+        left = (text[: directive.start].rstrip(), text[directive.stop :].strip())
+        return " ".join(filter(None, left))
+    return _without_line(text, directive.start, directive.stop)
+
+
+def _without_line(text: str, start: int, stop: int) -> str:
+    """Without the line in which a stretch lies, and one of the line ends beside it."""
+    before = text.rfind("\n", 0, start) + 1
+    after = text.find("\n", stop) + 1
+    left = text[:before] + text[after:] if after else text[: max(before - 1, 0)]
+    return left if left.strip() else ""
 
 
 def _date_flaw(until: date | None, word: Word | None) -> Flaw:

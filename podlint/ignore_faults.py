@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
-from podlint.directive import IGNORE, IGNORE_FILE
+from podlint.directive import IGNORE, IGNORE_FILE, without
 from podlint.known import Known, closest
 from podlint.model import (
     ExpiredIgnoreFault,
@@ -16,6 +16,7 @@ from podlint.model import (
     UnknownNameFault,
     UnusedIgnoreFault,
 )
+from podlint.model.record import replace
 from podlint.suppress import Ignore, IgnoreEntry, Name, Spot
 
 Source: TypeAlias = Ignore | IgnoreEntry
@@ -68,11 +69,23 @@ def unused_faults(
             yield UnusedIgnoreFault(mark_of(source.spot), source.by, every, nowhere)
     elif len(unused) == len(source.names):
         every = tuple(name.text for name in source.names)
-        yield UnusedIgnoreFault(mark_of(source.spot), source.by, every)
+        yield _removable(UnusedIgnoreFault(mark_of(source.spot), source.by, every), source)
     else:
-        for name in names:
-            if name in unused:
-                yield UnusedIgnoreFault(mark_of(name.spot), source.by, (name.text,))
+        for index, name in enumerate(source.names):
+            if name in unused and name in names:
+                fault = UnusedIgnoreFault(mark_of(name.spot), source.by, (name.text,))
+                yield _removable(fault, source, index)
+
+
+def _removable(
+    fault: UnusedIgnoreFault, source: Source, name: int | None = None
+) -> UnusedIgnoreFault:
+    """The fault with what its removal leaves, where what holds the ignore can be told."""
+    if not isinstance(source, Ignore) or source.directive is None:
+        return fault
+    left = without(source.text, source.directive, name)
+    annotation = source.path if left else source.annotation
+    return replace(fault, comment=source.comment, annotation=annotation, instead=left)
 
 
 def mark_of(spot: Spot) -> Mark:

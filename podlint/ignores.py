@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Final, NamedTuple
 
 from podlint.directive import ANNOTATION, IGNORE_FILE, Directive, Word, annotated, directives
 from podlint.document import Comment, Document, Scope, Source
 from podlint.kubernetes import Manifest, workloads
-from podlint.model import Path, Place, SuppressedBy
+from podlint.model import Mark, Path, Place, SuppressedBy
 from podlint.model.record import replace
 from podlint.place import named_path
 from podlint.suppress import Ignore, Name, Nowhere, Spot
@@ -115,44 +115,61 @@ class _Finder:
         if MARKER not in comment.text.lower():
             return
         base = self.source.offset(comment.line, comment.column)
+        is_certain = self.linted is not None and self.linted.document.readable
         for directive in directives(comment.text):
             own, why = scope, nowhere
             if directive.verb.text == IGNORE_FILE:
                 own = _FILE
                 why = "" if base < self.head else "not-at-the-top"
-            yield self.ignore("comment", directive, base, own, why)
+            found = self.ignore("comment", directive, base, own, why)
+            if is_certain:
+                mark = Mark(comment.line, comment.column, len(comment.text))
+                found = replace(found, text=comment.text, comment=mark, directive=directive)
+            yield found
 
     def annotations(self) -> Iterator[Ignore]:
         """Those in annotations of objects and of Pod templates."""
         assert self.linted is not None
-        found: dict[Path, tuple[Path, object]] = {}
+        found: dict[Path, tuple[Path, Mapping[str, object]]] = {}
         for manifest in self.linted.objects:
             if ANNOTATION in manifest.annotations:
-                value = manifest.annotations[ANNOTATION]
-                found[(*manifest.path, *_STEPS)] = manifest.path, value
+                found[(*manifest.path, *_STEPS)] = manifest.path, manifest.annotations
             for workload in workloads(manifest):
                 annotations = workload.metadata.get("annotations")
                 if isinstance(annotations, dict) and ANNOTATION in annotations:
                     base = workload.pod_path[:-1]
-                    found.setdefault((*base, *_STEPS), (base, annotations[ANNOTATION]))
+                    found.setdefault((*base, *_STEPS), (base, annotations))
         if found:
             scopes = {each.path: each for each in self.linted.document.layout.scopes()}
-            for path, (owner, value) in found.items():
-                yield from self.annotation(path, scopes.get(owner), value)
+            for path, (owner, values) in found.items():
+                value, alone = values[ANNOTATION], len(values) == 1
+                yield from self.annotation(path, scopes.get(owner), value, alone=alone)
 
-    def annotation(self, path: Path, scope: Scope | None, value: object) -> Iterator[Ignore]:
-        """The ignores in the value of one annotation, which reaches all of ``scope``."""
+    def annotation(
+        self, path: Path, scope: Scope | None, value: object, *, alone: bool
+    ) -> Iterator[Ignore]:
+        """The ignores in the value of one annotation, which reaches all of ``scope``.
+
+        ``alone`` says that there is no other annotation beside it.
+        """
         assert self.linted is not None
         place = self.linted.document.layout.span(Place(path))
         base = self.source.offset(place.line, place.column)
         width = place.end_column - place.column
         why: Nowhere = "" if scope else "nothing-there"
-        wrong = Directive(_NO_WORD, (), "", None, None, 0, width, -1, "text")
+        wrong = Directive(_NO_WORD, (), "", None, None, 0, width, width, -1, "text")
         found = annotated(value) if isinstance(value, str) else iter((wrong,))
         written = _Written(self.source, base)
         for directive in found:
             own = written.shifted(directive) if directive.names else replace(directive, end=width)
-            yield replace(self.ignore("annotation", own, base, scope, why), path=path)
+            ignore = self.ignore("annotation", own, base, scope, why)
+            yield replace(
+                ignore,
+                path=path,
+                text=value if isinstance(value, str) else "",
+                annotation=path[:-1] if alone else path,
+                directive=directive,
+            )
 
     def ignore(
         self,

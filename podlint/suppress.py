@@ -10,10 +10,10 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple, TypeAlias
 
-from podlint.directive import Flaw
+from podlint.directive import Directive, Flaw
 from podlint.discovery import Globs
 from podlint.kubernetes import Nature
-from podlint.model import Finding, ObjectRef, Path, Span, SuppressedBy
+from podlint.model import Finding, Mark, ObjectRef, Path, Span, SuppressedBy
 from podlint.model.record import Record
 
 Nowhere: TypeAlias = Literal["", "unread", "nothing-there", "not-at-the-top"]
@@ -65,6 +65,14 @@ class Ignore(Record):
     """The natures of the objects that it touches; not every rule looks at each."""
     unjudged: bool = False
     """Whether one of these has no schema."""
+    text: str = ""
+    """The comment or the annotation's value that holds it; empty where no parser has read it."""
+    comment: Mark | None = None
+    """Where that comment begins."""
+    annotation: Path = ()
+    """That annotation, or all annotations where there is no other."""
+    directive: Directive | None = None
+    """What it says, with offsets in that text."""
 
     def reaches(self, finding: Finding, *, by_line: bool = False) -> bool:
         """Whether the place of ``finding`` is one that it speaks of.

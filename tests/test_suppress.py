@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from marks import as_expected
-from podlint.directive import annotated, directives
+from podlint.directive import annotated, directives, without
 from podlint.discovery import Globs
 from podlint.engine import default_rules, lint_bytes, lint_paths, lint_text
+from podlint.fixer import fix_text
 from podlint.kubernetes import Project
 from podlint.lint import RuleSet
 from podlint.model import Fault, Finding, Run, Severity, Span, UnusedIgnoreFault
@@ -476,3 +477,66 @@ def test_the_json_twin_holds_the_same(tmp_path: Path) -> None:
     assert [each[1] for each in as_expected(lint(twin))] == [
         each[1] for each in as_expected(lint(text))
     ]
+
+
+@pytest.mark.parametrize(
+    ("comment", "index", "left"),
+    [
+        ("# podlint: ignore[a] why", None, ""),
+        ("#podlint: ignore[a]  ", None, ""),
+        ("# of the shop # podlint: ignore[a] why", None, "# of the shop"),
+        ("# podlint: ignore[a] why # of the shop", None, "# of the shop"),
+        ("# one # podlint: ignore[a] why # two", None, "# one # two"),
+        ("# podlint: ignore[a] until=2030-01-01 why", None, ""),
+        ("# podlint: ignore[a, b] why", 0, "# podlint: ignore[b] why"),
+        ("# podlint: ignore[a, b] why", 1, "# podlint: ignore[a] why"),
+        ("# podlint: ignore[ a,b ,c ] why", 1, "# podlint: ignore[ a,c ] why"),
+        ("# podlint: ignore[ a,b ,c ] why", 2, "# podlint: ignore[ a,b ] why"),
+    ],
+)
+def test_what_a_comment_leaves(comment: str, index: int | None, left: str) -> None:
+    (directive,) = directives(comment)
+    assert without(comment, directive, index) == left
+
+
+def test_the_other_ignore_of_a_comment_stays() -> None:
+    comment = "# podlint: ignore[a] one # podlint: ignore[b] two"
+    first, second = directives(comment)
+    assert without(comment, first) == "# podlint: ignore[b] two"
+    assert without(comment, second) == "# podlint: ignore[a] one"
+
+
+@pytest.mark.parametrize(
+    ("value", "which", "index", "left"),
+    [
+        ("a: x", 0, None, ""),
+        ("a: x\n", 0, None, ""),
+        ("a: x\nb: y\n", 0, None, "b: y\n"),
+        ("a: x\nb: y\n", 1, None, "a: x\n"),
+        ("a: x\nb: y", 1, None, "a: x"),
+        ("a: x\n  b: y\nc: z", 1, None, "a: x\nc: z"),
+        ("a, b: x\nc: y", 0, 0, "b: x\nc: y"),
+        ("a , b: x", 0, 1, "a: x"),
+    ],
+)
+def test_what_an_annotation_leaves(value: str, which: int, index: int | None, left: str) -> None:
+    assert without(value, list(annotated(value))[which], index) == left
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("kind: Namespace  # podlint: ignore[naked-pod, probes] x", "kind: Namespace"),
+        ("# podlint: ignore[naked-pod] x\nkind: Namespace", "kind: Namespace"),
+        # Nobody can tell what was meant to stand at the top, or to be read at all.
+        ("kind: Namespace\n# podlint: ignore-file[naked-pod] x", ""),
+        ("# podlint: ignore-file[naked-pod] x\n---\nkind: Namespace", ""),
+    ],
+)
+def test_an_unused_ignore_is_removed(before: str, after: str) -> None:
+    text = "apiVersion: v1\n{}\nmetadata: {{name: web}}\n"
+    written = text.format(before)
+    wanted = text.format(after or before)
+    fixed = fix_text(written)
+    assert fixed.data.decode() == wanted
+    assert not fixed.refused

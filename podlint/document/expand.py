@@ -4,6 +4,7 @@ which Kubernetes expands them, with the faults that only show then."""
 from __future__ import annotations
 
 import math
+from json import dumps
 from typing import Any
 
 from podlint.document.nodes import (
@@ -34,7 +35,7 @@ class TooManyAliases(Exception):
 class Duplicate:
     """A key of a mapping that stands there before: both entries, and the mapping's Path."""
 
-    __slots__ = ("first", "first_nth", "merged", "path", "second", "second_nth")
+    __slots__ = ("equal", "first", "first_nth", "merged", "path", "second", "second_nth")
 
     def __init__(self, path: Path, first: Entry, second: Entry, nths: tuple[int, int]) -> None:
         self.path = path
@@ -42,6 +43,8 @@ class Duplicate:
         self.second = second
         self.first_nth, self.second_nth = nths
         self.merged = second.merge
+        self.equal = False
+        """Whether both have the same value."""
 
 
 class Expansion:
@@ -114,19 +117,25 @@ class Expansion:
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         seen: dict[str, list[Entry]] = {}
+        values: dict[str, Any] = {}
         for entry in node.entries:
             if entry.merge:
                 self._merge(entry, mapping, seen, path)
                 continue
             self._tick_key(entry.key)
             before = seen.setdefault(entry.name, [])
+            duplicate = None
             if before and self._alias is None:
                 nths = (len(before), len(before) + 1)
-                self.duplicates.append(Duplicate(path, before[-1], entry, nths))
+                duplicate = Duplicate(path, before[-1], entry, nths)
+                self.duplicates.append(duplicate)
             before.append(entry)
             if isinstance(entry.key, ScalarNode):
                 self._note_ambiguous(entry.key, key_of((*path, entry.name)))
-            mapping[entry.name] = self.data(entry.value, (*path, entry.name))
+            value = self.data(entry.value, (*path, entry.name))
+            if duplicate is not None:
+                duplicate.equal = _same(values[entry.name], value)
+            mapping[entry.name] = values[entry.name] = value
         return mapping
 
     def _merge(
@@ -143,6 +152,11 @@ class Expansion:
     def _merged(self, source: Node, path: Path) -> dict[str, Any]:
         values = self.data(source, path)
         return values if isinstance(values, dict) else {}
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equality as JSON has it, where true is not 1."""
+    return dumps(one, sort_keys=True) == dumps(other, sort_keys=True)
 
 
 def _allowed_ratio(count: int) -> float:

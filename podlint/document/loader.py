@@ -293,6 +293,7 @@ def _duplicate_fault(duplicate: Duplicate) -> DuplicateKeyFault:
         duplicate.second.name,
         Place(path, "key", duplicate.first_nth),
         (_text_of(duplicate.first.key), _text_of(duplicate.second.key)),
+        equal=duplicate.equal,
     )
 
 

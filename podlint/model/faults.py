@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from podlint.model.places import Mark, Place, Scalar
+from podlint.model.places import Mark, Path, Place, Scalar
 from podlint.model.record import Record
 
 
@@ -33,6 +33,8 @@ class DuplicateKeyFault(Fault):
     """Both keys as they are written: the earlier one, the later one."""
     merged: bool = False
     """True where a merge (``<<``) that comes later overwrites the key."""
+    equal: bool = False
+    """Whether the same value stands at both."""
 
 
 class AmbiguousScalarFault(Fault):
@@ -184,3 +186,9 @@ class UnusedIgnoreFault(IgnoreFault):
     nowhere: str = ""
     """Why it can ignore nothing: ``unread``: its document cannot be read; ``nothing-there``: it stands
     beside and above nothing; ``not-at-the-top``: it is for the file, and stands too low."""
+    comment: Mark | None = None
+    """Where the comment begins that holds it; None where no fix can name that."""
+    annotation: Path = ()
+    """The annotation that holds it, or all annotations where there is no other."""
+    instead: str = ""
+    """What is left of that comment or annotation without these names; empty where nothing is."""

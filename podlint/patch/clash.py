@@ -10,6 +10,7 @@ from podlint.model import (
     InsertComment,
     InsertItem,
     InsertKey,
+    Mark,
     Move,
     Path,
     RemoveComment,
@@ -24,7 +25,13 @@ def clash(one: Sequence[Edit], other: Sequence[Edit]) -> bool:
     The second one waits until the first one is made: its Paths may lead elsewhere then, or what it
     mends may be gone.
     """
+    if not _marks(one).isdisjoint(_marks(other)):
+        return True
     return _changes_what_is_named(one, other) or _changes_what_is_named(other, one)
+
+
+def _marks(edits: Sequence[Edit]) -> set[Mark]:
+    return {edit.mark for edit in edits if isinstance(edit, RemoveComment)}
 
 
 def _changes_what_is_named(one: Sequence[Edit], other: Sequence[Edit]) -> bool:

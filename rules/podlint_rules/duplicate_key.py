@@ -13,7 +13,9 @@ without a word. A second `env:` or `volumeMounts:` block undoes the first.
 
 ## What to do instead
 
-Keep one of them. Put `<<` first where keys of your own are to win over what is merged.
+Keep one of them. Where both hold the same value, `--fix` takes the second one out: Kubernetes reads
+what it read before. Keys that only Kubernetes takes for one, such as `on` and `yes`, want quotes
+instead. Put `<<` first where keys of your own are to win over what is merged.
 
 ## When it is fine
 
@@ -27,10 +29,13 @@ from collections.abc import Iterator
 from podlint.rule import (
     RELATED_LINE,
     Bad,
+    Delete,
     DuplicateKeyFault,
     Fault,
+    Fix,
     Good,
     Manifest,
+    Place,
     Problem,
     Related,
     Rule,
@@ -57,6 +62,29 @@ metadata:
 data:
   mode: fast
   mode: safe  # expect: duplicate-key
+""",
+            no_twin="what is read and written again holds the key once",
+        ),
+        Bad(
+            title="The same key with the same value",
+            text="""\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+data:
+  mode: safe  # the only one
+  level: info
+  "mode": safe  # expect: duplicate-key
+""",
+            fixed="""\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+data:
+  mode: safe  # the only one
+  level: info
 """,
             no_twin="what is read and written again holds the key once",
         ),
@@ -99,12 +127,18 @@ data:
                 related=(Related(fault.first, "the merge"),),
             )
             return
+        fix, help = None, ""
         if first == second:
             what = f'the key "{second}" stands here again'
+            if fault.equal and isinstance(fault.place, Place):
+                help = "delete one of them; both hold the same value"
+                fix = Fix((Delete(fault.place),), f"delete the second {second}", safe=True)
         else:
             what = f'the keys {first} and {second} are both "{fault.key}" to Kubernetes'
         yield Problem(
             fault.place,
             f"{what}; it keeps this value and silently drops the one on line {RELATED_LINE}",
+            help=help,
             related=(Related(fault.first, "the first one"),),
+            fix=fix,
         )

@@ -19,6 +19,11 @@ slipped to the wrong line and never did anything. Either way its reason is no lo
 Remove it, or the name that is of no use. Where the finding is still there, move the ignore to the
 line of the finding or to the line above it.
 
+`--fix` removes a comment, or what in it is of no use, and leaves what else the comment says. An
+annotation is part of the object, and a change to that of a Pod template starts the Pods anew: it takes
+`--unsafe-fixes`. An ignore that stands where it cannot work, and an entry of the configuration, stay
+for you to move or to correct.
+
 ## When it is fine
 
 Where a manifest is linted with several versions of podlint or of Kubernetes, and only some of them
@@ -31,13 +36,19 @@ from collections.abc import Iterator
 
 from podlint.rule import (
     Bad,
+    Delete,
+    Edit,
     Fault,
+    Fix,
     Good,
     Manifest,
     Problem,
+    RemoveComment,
     Rule,
+    SetScalar,
     Severity,
     UnusedIgnoreFault,
+    key_of,
 )
 from podlint_rules._ignores import listed
 
@@ -73,6 +84,12 @@ kind: Namespace  # podlint: ignore[naked-pod] a bare Pod  # expect: unused-ignor
 metadata:
   name: shop
 """,
+            fixed="""\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: shop
+""",
             no_twin="JSON has no comments",
         ),
         Bad(
@@ -87,6 +104,35 @@ spec:
   containers:
     - name: web
       image: acme/web:1
+""",
+            fixed="""\
+apiVersion: v1
+kind: Pod  # podlint: ignore[naked-pod] for a demo
+metadata:
+  name: web
+spec:
+  restartPolicy: Never
+  containers:
+    - name: web
+      image: acme/web:1
+""",
+            no_twin="JSON has no comments",
+        ),
+        Bad(
+            title="Between other comments",
+            text="""\
+apiVersion: v1
+kind: Namespace
+metadata:
+  # of the shop  # podlint: ignore[naked-pod] a bare Pod  # see the wiki  # expect: unused-ignore
+  name: shop
+""",
+            fixed="""\
+apiVersion: v1
+kind: Namespace
+metadata:
+  # of the shop # see the wiki
+  name: shop
 """,
             no_twin="JSON has no comments",
         ),
@@ -111,6 +157,41 @@ metadata:
   name: shop
   annotations:
     podlint.dev/ignore: "naked-pod: a bare Pod"  # expect: unused-ignore
+""",
+            fixed="""\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: shop
+""",
+        ),
+        Bad(
+            title="One of two in an annotation",
+            text="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations:
+    podlint.dev/ignore: "naked-pod, bare-replicaset: for a demo"  # expect: unused-ignore
+spec:
+  restartPolicy: Never
+  containers:
+    - name: web
+      image: acme/web:1
+""",
+            fixed="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations:
+    podlint.dev/ignore: "naked-pod: for a demo"
+spec:
+  restartPolicy: Never
+  containers:
+    - name: web
+      image: acme/web:1
 """,
         ),
         Good(
@@ -141,4 +222,18 @@ spec:
         message = f"ignoring {what} silences nothing here, and would hide the next finding"
         if fault.by == "configuration":
             help = "remove the entry, or correct what it asks for"
-        yield Problem(fault.place, message, help=help)
+        yield Problem(fault.place, message, help=help, fix=_removal(fault))
+
+
+def _removal(fault: UnusedIgnoreFault) -> Fix | None:
+    """Takes it out; an annotation is data, which the cluster would see change."""
+    title = f"ignore {listed(fault.names)} no more"
+    edit: Edit
+    if fault.comment is not None:
+        return Fix((RemoveComment(fault.comment, fault.instead),), title, safe=True)
+    if not fault.annotation:
+        return None
+    edit = Delete(key_of(fault.annotation))
+    if fault.instead:
+        edit = SetScalar(fault.annotation, fault.instead)
+    return Fix((edit,), title)
