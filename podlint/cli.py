@@ -15,7 +15,6 @@ from podlint.console import (
     answer,
     names,
     not_empty,
-    own_version,
     print_help,
     print_version,
     say,
@@ -29,14 +28,12 @@ if TYPE_CHECKING:
     from podlint.config import Config
     from podlint.fixer import Wanted
     from podlint.model import Run
-    from podlint.output import Report
     from podlint.profile import Profile
     from podlint.registry import Pack
     from podlint.rule import Rule
 
     Settle: TypeAlias = Callable[[Run, Sequence[Rule], Profile], tuple[Run, list[str]]]
 
-FINDINGS = 1
 INTERRUPTED = 130
 """What a shell says of a program that Ctrl-C ended; click's own code is that of findings."""
 _FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
@@ -176,6 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     from podlint.config.command import chosen_rules
+    from podlint.outcome import Outcome
     from podlint.output import requested
     from podlint.registry import load_packs
     from podlint.trouble import Trouble
@@ -204,19 +202,14 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
             from podlint.fixer import mend
 
             named = paths if data is None else (options["stdin_filename"] or "",)
-            run, output, more = mend(run, named, fixes, config, rules, profile, data)
+            run, output, more, data = mend(run, named, fixes, config, rules, profile, data)
             notes = [*notes, *more]
-        _write(run, reports, rules, config.fail_on, options, output)
+        outcome = Outcome(run, rules, profile, config, options)
+        outcome.write(reports, data, output)
     except Trouble as error:
         raise Stop(str(error)) from error
-    code = _exit_code(run, config.fail_on)
-    for note in () if options["quiet"] else notes:
-        say(f"podlint: {note}")
-    _sum_up(run, profile, reports, options)
-    for directory in () if config.allow_empty else run.empty:
-        code = TROUBLE
-        say(f"podlint: no manifest in {directory}; --allow-empty permits that")
-    return code
+    outcome.sum_up(notes, reports)
+    return outcome.code
 
 
 def _profile(config: Config) -> Profile:
@@ -349,48 +342,3 @@ def _lint(
         overrides=config.overrides,
         suppressions=suppressions(config, audit=options["no_ignore"]),
     )
-
-
-def _sum_up(run: Run, profile: Profile, reports: Sequence[Report], options: dict[str, Any]) -> None:
-    """Say on stderr what was done."""
-    from podlint.summary import last_words, statistics
-
-    if options["statistics"]:
-        say(statistics(run))
-    if not options["quiet"]:
-        for line in last_words(run, profile.schemas.passed, [each.format for each in reports]):
-            say(line)
-
-
-def _write(
-    run: Run,
-    reports: Sequence[Report],
-    rules: Sequence[Rule],
-    fail_on: str,
-    options: dict[str, Any],
-    instead: bytes | None,
-) -> None:
-    from podlint.model import Severity
-    from podlint.output import FOR_PEOPLE, is_styled, write
-    from podlint.report import Context
-
-    only_people = all(report.format in FOR_PEOPLE for report in reports)
-    context = Context(
-        cwd=os.path.realpath(os.getcwd()),
-        rules=rules,
-        version="" if only_people else own_version(),
-        show_suppressed=options.get("no_ignore", False),
-        fail_on=None if fail_on == "never" else Severity[fail_on.upper()],
-    )
-    write(run, reports, context, is_styled(options["color"]), instead)
-
-
-def _exit_code(run: Run, fail_on: str) -> int:
-    from podlint.model import Severity
-
-    if run.crashed:
-        return TROUBLE
-    if fail_on == "never":
-        return 0
-    lowest = Severity[fail_on.upper()]
-    return FINDINGS if any(finding.severity >= lowest for finding in run.findings) else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from podlint.model import Run, Severity
 
@@ -12,10 +12,20 @@ _SUPPRESSORS = ("comment", "annotation", "configuration", "baseline")
 _NONE = "-"
 
 
-def last_words(run: Run, passed: Sequence[str], formats: Iterable[str]) -> Iterator[str]:
+_EVERY = (True, False)
+"""Safe fixes and unsafe ones."""
+
+
+def last_words(
+    run: Run, passed: Sequence[str], formats: Iterable[str], offered: Collection[bool] = _EVERY
+) -> Iterator[str]:
     """What stands on stderr after a run; the summary is the last line.
 
-    ``passed`` are the files of ``--schemas`` that hold none, ``formats`` those of the reports.
+    Args:
+        run: the run.
+        passed: the files of ``--schemas`` that hold none.
+        formats: those of the reports.
+        offered: which fixes could still be made, safe ones (True) and unsafe ones.
     """
     for file in passed:
         yield f"podlint: {file}: no schema of a custom resource"
@@ -27,19 +37,21 @@ def last_words(run: Run, passed: Sequence[str], formats: Iterable[str]) -> Itera
                 f"podlint: GitHub shows {SHOWN} results of a SARIF file, and there are "
                 f"{len(run.findings)}: the errors come first"
             )
-    yield summary(run, len(passed))
+    yield summary(run, len(passed), offered)
 
 
-def summary(run: Run, passed: int = 0) -> str:
-    """What was linted, what was found, and what was not linted and why.
+def summary(run: Run, passed: int = 0, offered: Collection[bool] = _EVERY) -> str:
+    """What was linted, what was found, what could be mended, and what was not linted and why.
 
-    ``passed`` is how many files of ``--schemas`` hold none.
+    ``passed`` is how many files of ``--schemas`` hold none; ``offered`` is as for ``last_words``.
     """
     counts = Counter(finding.severity.label for finding in run.findings)
     found = ", ".join(_count(counts[label], label) for label in _SEVERITIES if counts[label])
     otherwise = "clean" if run.manifests else "nothing linted"
     linted = f"{_count(run.manifests, 'manifest')} in {_count(run.files, 'file')}"
     parts = [f"{linted}: {found or otherwise}"]
+    if mendable := _mendable(run, offered):
+        parts.append(mendable)
     if run.unjudged:
         parts.append(f"{_count(run.unjudged, 'custom resource')} without a schema")
     if passed:
@@ -50,6 +62,17 @@ def summary(run: Run, passed: int = 0) -> str:
         skipped = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
         parts.append(f"skipped: {skipped}")
     return "podlint: " + "; ".join(parts)
+
+
+def _mendable(run: Run, offered: Collection[bool]) -> str:
+    """How many findings fixes are offered for, and how to have them made."""
+    fixes = Counter(finding.fix.safe for finding in run.findings if finding.fix is not None)
+    safe, unsafe = (fixes[kind] if kind in offered else 0 for kind in _EVERY)
+    if safe and unsafe:
+        return f"{safe} can be mended with --fix, {unsafe} more with --unsafe-fixes"
+    if safe or unsafe:
+        return f"{safe or unsafe} can be mended with {'--fix' if safe else '--unsafe-fixes'}"
+    return ""
 
 
 def _suppressed(run: Run) -> Iterator[str]:

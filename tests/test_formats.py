@@ -20,7 +20,18 @@ import xmlschema
 from junitparser import JUnitXml, TestSuite
 
 from conftest import RunPodlint, clean_environment, listen_to_interrupts
-from podlint.model import Finding, ObjectRef, RelatedFinding, Run, Severity, Skip, Span, Suppressed
+from podlint.model import (
+    Finding,
+    Fix,
+    ObjectRef,
+    RelatedFinding,
+    Replacement,
+    Run,
+    Severity,
+    Skip,
+    Span,
+    Suppressed,
+)
 from podlint.model.record import replace
 from podlint.report import FORMATS, Context, render
 from podlint.report.sarif import SHOWN
@@ -155,6 +166,11 @@ CODE_QUALITY = {
         "additionalProperties": False,
         "properties": {
             "description": {"type": "string", "minLength": 1},
+            "content": {
+                "type": "object",
+                "required": ["body"],
+                "properties": {"body": {"type": "string", "minLength": 1}},
+            },
             "check_name": {"type": "string", "minLength": 1},
             "fingerprint": {"type": "string", "minLength": 1},
             "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
@@ -190,6 +206,7 @@ def test_gitlab_of_a_finding() -> None:
     assert gitlab(run_of(FINDING)) == [
         {
             "description": 'container "web" has no liveness probe',
+            "content": {"body": "help: add a livenessProbe"},
             "check_name": "missing-liveness-probe",
             "fingerprint": "abc123",
             "severity": "minor",
@@ -197,6 +214,26 @@ def test_gitlab_of_a_finding() -> None:
         }
     ]
     assert gitlab(run_of()) == []
+
+
+def test_gitlab_says_in_the_body_what_to_do() -> None:
+    changes = (
+        Replacement(Span(3, 1, 3, 1), "a: ```\n"),
+        Replacement(Span(5, 3, 7, 1), ""),
+        Replacement(Span(9, 1, 9, 4), "yes"),
+    )
+    fix = Fix((), "say yes")
+    (entry,) = gitlab(run_of(replace(FINDING, fix=fix, replacements=changes)))
+    assert entry["description"] == FINDING.message
+    assert entry["content"]["body"] == (
+        "help: add a livenessProbe\n\n"
+        "fix: say yes (`podlint --unsafe-fixes`)\n\n"
+        "at line 3, column 1:\n\n````yaml\na: ```\n\n````\n\n"
+        "line 5, column 3 to line 7, column 1 goes away\n\n"
+        "line 9, column 1 to column 4:\n\n```yaml\nyes\n```"
+    )
+    (bare,) = gitlab(run_of(ERROR))
+    assert "content" not in bare
 
 
 def test_gitlab_has_a_severity_for_each() -> None:
@@ -408,6 +445,25 @@ def test_statistics() -> None:
 def test_the_summary_tells_ignores_from_the_baseline() -> None:
     said = summary(run_of(FINDING, suppressed=SUPPRESSED, manifests=2))
     assert said == "podlint: 2 manifests in 1 file: 1 warning; 2 ignored; 1 in the baseline"
+
+
+def test_the_summary_says_what_can_be_mended() -> None:
+    safe, unsafe = (replace(FINDING, fix=Fix((), "do it", safe=kind)) for kind in (True, False))
+    both = run_of(FINDING, safe, safe, safe, unsafe, unsafe)
+    said = "3 can be mended with --fix, 2 more with --unsafe-fixes"
+    assert summary(both).endswith(f": 6 warnings; {said}")
+    assert summary(run_of(safe)).endswith(": 1 warning; 1 can be mended with --fix")
+    assert summary(run_of(unsafe)).endswith("; 1 can be mended with --unsafe-fixes")
+    assert summary(both, offered=(False,)).endswith("; 2 can be mended with --unsafe-fixes")
+    assert summary(both, offered=()).endswith(": 6 warnings")
+
+
+def test_a_terminal_shows_fixes_and_a_pipe_stays_as_it_was() -> None:
+    run = run_of(*(replace(FINDING, fix=Fix((), "say \x1b yes", safe)) for safe in (True, False)))
+    assert text_of(run, "text") == text_of(run_of(FINDING, FINDING), "text")
+    styled = re.sub("\x1b\\[[0-9;]*m", "", text_of(run, "text", styled=True))
+    assert "\n    = fix: say \\x1b yes (--fix)\n" in styled
+    assert "\n    = fix: say \\x1b yes (--unsafe-fixes)\n" in styled
 
 
 def test_results_that_github_does_not_show_are_counted() -> None:

@@ -17,7 +17,19 @@ import pytest
 
 from conftest import require_tool
 from podlint import links
-from podlint.model import Finding, ObjectRef, RelatedFinding, Run, Severity, Skip, Span, Suppressed
+from podlint.model import (
+    Finding,
+    Fix,
+    ObjectRef,
+    RelatedFinding,
+    Replacement,
+    Run,
+    SetScalar,
+    Severity,
+    Skip,
+    Span,
+    Suppressed,
+)
 from podlint.model.record import replace
 from podlint.report import FORMATS, Context, render
 from podlint.report.context import RuleLike
@@ -77,6 +89,14 @@ TWIN = replace(
     help="",
     related=(RelatedFinding(Span(3, 1, 3, 5), "the first one"),),
 )
+QUOTE = Fix((SetScalar(("kind",), "y", '"'),), 'quote "y" [so](it is a string)', safe=True)
+CHANGE = Replacement(Span(21, 17, 21, 20), '"web"')
+SEVERAL = (
+    Replacement(Span(3, 1, 3, 1), "  a: ü\n  b: 2\n"),
+    Replacement(Span(5, 3, 7, 1), ""),
+    Replacement(Span(9, 1, 10, 4), "c"),
+)
+MENDABLE = replace(FINDING, fix=QUOTE, replacements=(CHANGE,))
 BARE = Finding("syntax-error", Severity.INFO, "no", "a.yaml", Span(1, 2, 1, 3), line_text="{}")
 
 
@@ -385,6 +405,7 @@ def test_json_of_a_finding() -> None:
             "container": "web",
             "related": [],
             "fingerprint": "abc123",
+            "fix": None,
         }
     ]
 
@@ -441,6 +462,26 @@ def test_the_documented_example_is_real() -> None:
     finding = replace(FINDING, fingerprint=documented["findings"][0]["fingerprint"])
     skips = (Skip("a", "template"), Skip("b", "template"), Skip("c", "template"))
     assert json_of(finding, files=1, manifests=2, skips=skips) == documented
+
+
+def test_json_of_a_fix() -> None:
+    (shown,) = json_of(replace(MENDABLE, replacements=SEVERAL))["findings"]
+    fix = shown["fix"]
+    assert (fix["title"], fix["safe"]) == (QUOTE.title, True)
+    assert fix["edits"] == [
+        {"line": 3, "column": 1, "endLine": 3, "endColumn": 1, "newText": "  a: ü\n  b: 2\n"},
+        {"line": 5, "column": 3, "endLine": 7, "endColumn": 1, "newText": ""},
+        {"line": 9, "column": 1, "endLine": 10, "endColumn": 4, "newText": "c"},
+    ]
+
+
+def test_the_documented_fix_is_real() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "json.md").read_text(encoding="utf-8")
+    documented = json.loads(f"{{{page.split('```json')[2].split('```')[0]}}}")
+    fix = Fix((), 'quote "y"', safe=True)
+    change = Replacement(Span(15, 45, 15, 46), '"y"')
+    finding = replace(FINDING, fix=fix, replacements=(change,))
+    assert json_of(finding)["findings"][0]["fix"] == documented["fix"]
 
 
 # --- SARIF ----------------------------------------------------------------------------------------
@@ -676,6 +717,25 @@ def test_sarif_has_a_semantic_version_only_if_it_is_one() -> None:
     assert "semanticVersion" not in driver
 
 
+def test_sarif_of_a_fix() -> None:
+    plain, mendable = sarif_of(FINDING, replace(MENDABLE, replacements=SEVERAL))["results"]
+    assert "fixes" not in plain
+    (fix,) = mendable["fixes"]
+    assert fix["description"] == {"text": 'quote "y" \\[so\\](it is a string)'}
+    assert fix["properties"] == {"safe": True}
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "deploy/web.yaml"}
+    regions = [tuple(each["deletedRegion"].values()) for each in change["replacements"]]
+    assert regions == [(3, 1, 3, 1), (5, 3, 7, 1), (9, 1, 10, 4)]
+    new = [each.get("insertedContent") for each in change["replacements"]]
+    assert new == [{"text": "  a: ü\n  b: 2\n"}, None, {"text": "c"}]
+
+
+def test_a_fix_that_nobody_placed_is_not_in_sarif() -> None:
+    (result,) = sarif_of(replace(MENDABLE, replacements=()))["results"]
+    assert "fixes" not in result
+
+
 # --- the validator of SARIF's authors -------------------------------------------------------------
 
 
@@ -699,6 +759,8 @@ VALIDATED: dict[str, list[Finding]] = {
     "the whole line": [replace(FINDING, span=Span(21, 1, 21, 20))],
     "the end of the line": [replace(FINDING, span=Span(21, 20, 21, 21))],
     "no name": [replace(FINDING, object=ObjectRef("Pod", "", ""), container="")],
+    "a fix": [MENDABLE],
+    "a fix of many lines": [replace(MENDABLE, replacements=SEVERAL)],
     "brackets and braces": [replace(FINDING, message="[a](b) {0} {{ .x }}", help="")],
 }
 

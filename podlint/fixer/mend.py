@@ -40,6 +40,8 @@ class Mended(NamedTuple):
     """What goes to stdout in place of a report: a patch, or the text that came from stdin."""
     notes: list[str]
     """What there is to say about it."""
+    stdin: bytes | None
+    """What came from stdin, as it is in the run."""
 
 
 def wanted_of(options: Mapping[str, Any]) -> Wanted | None:
@@ -142,14 +144,19 @@ class _Mender:
 
     def mended(self) -> Mended:
         """What came of it all."""
-        count = sum(len(each.mended) for each in self.done.values())
-        notes = [*self.notes, *self.refusals()]
-        files = _count(len(self.done), "file")
-        verb = "would be mended" if self.wanted.diff else "mended"
-        notes.append(f"{_count(count, 'finding')} {verb} in {files}")
+        notes = [*self.notes, *self.refusals(), self.summary()]
         if self.wanted.diff:
-            return Mended(self.run, b"".join(self.patch), notes)
-        return Mended(self.run_now(), self.stdout, notes)
+            return Mended(self.run, b"".join(self.patch), notes, self.stdin)
+        return Mended(self.run_now(), self.stdout, notes, self.stdout)
+
+    def summary(self) -> str:
+        """How much is mended."""
+        verb = "would be mended" if self.wanted.diff else "mended"
+        count = sum(len(each.mended) for each in self.done.values())
+        if not count:
+            return f"nothing {verb}"
+        files = "" if self.stdin is not None else f" in {_count(len(self.done), 'file')}"
+        return f"{_count(count, 'finding')} {verb}{files}"
 
     def refusals(self) -> Iterator[str]:
         """Which fixes were not made, and why."""

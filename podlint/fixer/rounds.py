@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from podlint.document import DecodeError, Document, Source, decode, encode_like, load
-from podlint.model import Edit, Finding, Fix, RemoveComment, Replacement, Severity, TextEdit
-from podlint.model.record import replace
+from podlint.document import Source, decode, encode_like, load
+from podlint.model import Edit, Finding, Fix, RemoveComment, Severity, TextEdit
 from podlint.patch import Refused, applied, clash, text_edits
 
 Lint = Callable[[bytes, str], list[Finding]]
@@ -80,32 +79,6 @@ def fix_bytes(
     else:
         fixed.refused += [NotFixed(each, _ROUNDS_OVER) for each in fixer.wanted(fixed.findings)]
     return fixed
-
-
-def located(findings: Iterable[Finding], data: bytes) -> list[Finding]:
-    """The findings of one file, their fixes as changes of its text.
-
-    A fix that cannot be made exactly, so that it would be refused, is taken away.
-    """
-    try:
-        source = Source("", decode(data))
-    except DecodeError:
-        return [replace(each, fix=None) for each in findings]
-    documents = list(load(source))
-    return [_located(each, source, documents) for each in findings]
-
-
-def _located(finding: Finding, source: Source, documents: Sequence[Document]) -> Finding:
-    if finding.fix is None:
-        return finding
-    try:
-        edits = text_edits(documents[finding.document], finding.fix.edits)
-    except (Refused, IndexError):
-        return replace(finding, fix=None)
-    replacements = tuple(
-        Replacement(source.span(start, end), new_text) for start, end, new_text in edits
-    )
-    return replace(finding, replacements=replacements)
 
 
 class _Fixer:

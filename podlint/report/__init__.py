@@ -14,7 +14,7 @@ from typing import Protocol, cast
 from podlint.model import Run
 from podlint.report.context import Context, RuleLike
 
-__all__ = ["FORMATS", "Context", "Reporter", "RuleLike", "render"]
+__all__ = ["FORMATS", "WITH_CHANGES", "Context", "Reporter", "RuleLike", "render"]
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
@@ -28,6 +28,10 @@ FORMATS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The formats by the names that users type, and the module that writes each."""
+
+
+WITH_CHANGES = frozenset({"json", "sarif", "gitlab"})
+"""Those that say of a fix which stretches of the file it changes."""
 
 
 class Reporter(Protocol):

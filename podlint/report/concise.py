@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podlint.model import Finding, Run, Suppressed
+from podlint.model import Finding, Fix, Run, Suppressed
 from podlint.report.context import Context
 from podlint.report.terminal import BOLD, COLOURS, DIM, RESET, escape
 
@@ -52,6 +52,11 @@ def ignored(suppressed: Suppressed | None) -> str:
 def name(finding: Finding) -> str:
     """The rule that found it, and which of its checks."""
     return f"{finding.rule}/{finding.check}" if finding.check else finding.rule
+
+
+def option(fix: Fix) -> str:
+    """The option that makes a fix."""
+    return "--fix" if fix.safe else "--unsafe-fixes"
 
 
 def _parts(finding: Finding, path: str) -> tuple[str, str, str, str]:

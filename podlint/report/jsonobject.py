@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from podlint.model import Finding, Path, RelatedFinding, Run, Severity, Span, Suppressed
+from podlint.model import (
+    Finding,
+    Fix,
+    Path,
+    RelatedFinding,
+    Replacement,
+    Run,
+    Severity,
+    Span,
+    Suppressed,
+)
 from podlint.report.context import Context
 from podlint.report.jsontext import dumps
 
@@ -45,7 +56,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "container": finding.container or None,
         "related": [_related(related) for related in finding.related],
         "fingerprint": finding.fingerprint,
+        "fix": _fix(finding.fix, finding.replacements) if finding.fix is not None else None,
     }
+
+
+def _fix(fix: Fix, replacements: Sequence[Replacement]) -> dict[str, Any]:
+    edits = [{**_span(span), "newText": new_text} for span, new_text in replacements]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
 
 def _suppression(suppressed: Suppressed) -> dict[str, Any]:

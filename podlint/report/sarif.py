@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from podlint import links
-from podlint.model import Finding, RelatedFinding, Run, Span, Suppressed
+from podlint.model import Finding, Fix, RelatedFinding, Replacement, Run, Span, Suppressed
 from podlint.report.context import Context
 from podlint.report.jsontext import dumps
 from podlint.report.sarif_rules import descriptors, level
@@ -93,9 +93,36 @@ def _result(finding: Finding, indices: Mapping[str, int]) -> dict[str, Any]:
         ]
     if finding.fingerprint:
         result["partialFingerprints"] = {"podlint/v1": finding.fingerprint}
+    if finding.fix is not None and finding.replacements:
+        result["fixes"] = [_fix(finding.file, finding.fix, finding.replacements)]
     if finding.check:
         result["properties"] = {"check": finding.check}
     return result
+
+
+def _fix(file: str, fix: Fix, replacements: Sequence[Replacement]) -> dict[str, Any]:
+    """What mends a finding; a region of no length is where something is inserted (SARIF 3.57.3)."""
+    return {
+        "description": {"text": _without_links(fix.title)},
+        "artifactChanges": [
+            {
+                "artifactLocation": {"uri": uri(file)},
+                "replacements": [
+                    {
+                        "deletedRegion": {
+                            "startLine": span.line,
+                            "startColumn": span.column,
+                            "endLine": span.end_line,
+                            "endColumn": span.end_column,
+                        },
+                        **({"insertedContent": {"text": new_text}} if new_text else {}),
+                    }
+                    for span, new_text in replacements
+                ],
+            }
+        ],
+        "properties": {"safe": fix.safe},
+    }
 
 
 def _message(finding: Finding) -> str:

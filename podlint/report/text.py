@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.model import Finding, Run, Suppressed
-from podlint.report.concise import headline
+from podlint.report.concise import headline, option
 from podlint.report.context import Context
-from podlint.report.terminal import BLUE, BOLD, COLOURS, RESET, escape, excerpt
+from podlint.report.terminal import BLUE, BOLD, COLOURS, DIM, RESET, escape, excerpt
 
 _DIGITS = 2
 """How wide the gutter is in a pipe, and at least on a terminal, in digits of a line number."""
@@ -51,6 +51,9 @@ def _styled(
         yield f"{gutter}{BLUE}|{RESET} {_indented(carets, COLOURS[finding.severity])}"
     for label, text in _notes(finding, root, context):
         yield f"{gutter}{BLUE}={RESET} {BOLD}{label}{RESET}: {text}"
+    if finding.fix is not None and suppressed is None:
+        how = f"{DIM}({option(finding.fix)}){RESET}"
+        yield f"{gutter}{BLUE}={RESET} {BOLD}fix{RESET}: {escape(finding.fix.title)} {how}"
 
 
 def _indented(carets: str, colour: str) -> str:
