@@ -33,6 +33,7 @@ LAYERS = (
     ("add_ignore", "baseline", "catalogue", "files", "progress", "report"),
     ("debt", "fixer", "output", "summary"),
     ("console",),
+    ("outcome",),
     ("cli",),
     ("__main__",),
 )
