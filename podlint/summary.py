@@ -10,6 +10,16 @@ from podlint.model import Run, Severity
 _SEVERITIES = tuple(severity.label for severity in sorted(Severity, reverse=True))
 _SUPPRESSORS = ("comment", "annotation", "configuration", "baseline")
 _NONE = "-"
+_PLURALS = {
+    "Helm template": "Helm templates",
+    "broken link": "broken links",
+    "dependency folder": "dependency folders",
+    "kustomization": "kustomizations",
+    "link that is not followed": "links that are not followed",
+    "nested repository": "nested repositories",
+    "template": "templates",
+}
+"""Of the reasons why a file is skipped that are names of a thing."""
 
 
 _EVERY = (True, False)
@@ -59,7 +69,10 @@ def summary(run: Run, passed: int = 0, offered: Collection[bool] = _EVERY) -> st
     parts.extend(_suppressed(run))
     reasons = Counter(skip.reason for skip in run.skips)
     if reasons:
-        skipped = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        skipped = ", ".join(
+            f"{count} {reason if count == 1 else _PLURALS.get(reason, reason)}"
+            for reason, count in sorted(reasons.items())
+        )
         parts.append(f"skipped: {skipped}")
     return "podlint: " + "; ".join(parts)
 

@@ -466,6 +466,14 @@ def test_a_terminal_shows_fixes_and_a_pipe_stays_as_it_was() -> None:
     assert "\n    = fix: say \\x1b yes (--unsafe-fixes)\n" in styled
 
 
+def test_the_summary_counts_what_was_skipped() -> None:
+    skips = (Skip("a", "template"), Skip("b", "template"), Skip("c", "nested repository"))
+    no_manifest = (Skip("d", "no manifest"), Skip("e", "no manifest"))
+    assert summary(Run(root=ROOT, findings=(), skips=(*skips, *no_manifest))).endswith(
+        "; skipped: 1 nested repository, 2 no manifest, 2 templates"
+    )
+
+
 def test_results_that_github_does_not_show_are_counted() -> None:
     few, many = run_of(*[FINDING] * SHOWN), run_of(*[FINDING] * (SHOWN + 1))
     assert list(last_words(few, (), ["text", "sarif"])) == [summary(few)]
