@@ -259,6 +259,14 @@ def check_behind(rule: type[Rule], example: Bad, repository: Repository) -> None
     assert_expected(text, expected, repository.lint(rule, example, text))
 
 
+def check_mended_json(rule: type[Rule], example: Bad, repository: Repository) -> None:
+    """As JSON it becomes what the example becomes, where that says so."""
+    from test_fixes import check_json_is_mended_alike
+
+    if example.fixed:
+        check_json_is_mended_alike(repository.folder, rule, example)
+
+
 @cases(Bad, twins=True)
 def test_as_json(rule: type[Rule], example: Bad, repository: Repository) -> None:
     check_json(rule, example, repository)
@@ -286,7 +294,7 @@ def test_an_example_without_a_twin_has_a_reason(
     """Where all the twins hold, ``no_twin`` is not true."""
     if not example.no_twin:
         return
-    for check in (check_json, check_crlf, check_behind):
+    for check in (check_json, check_crlf, check_behind, check_mended_json):
         try:
             check(rule, example, repository)
         except (AssertionError, ValueError, IndexError, pytest.fail.Exception):

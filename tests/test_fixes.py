@@ -80,7 +80,11 @@ def test_other_documents_stay(rule: type[Rule], example: Bad, tmp_path: File) ->
     ids=name_of,
 )
 def test_json_is_mended_alike(rule: type[Rule], example: Bad, tmp_path: File) -> None:
-    fixed = fix(tmp_path, rule, example, json_twin(without_marks(example.text)))
+    check_json_is_mended_alike(tmp_path, rule, example)
+
+
+def check_json_is_mended_alike(folder: File, rule: type[Rule], example: Bad) -> None:
+    fixed = fix(folder, rule, example, json_twin(without_marks(example.text)))
     assert list(_json(fixed.data.decode())) == data_of(example.fixed)
 
 

@@ -14,7 +14,10 @@ Plain: TypeAlias = "Scalar | list[Plain] | dict[str, Plain]"
 
 
 class SetScalar(NamedTuple):
-    """Write another scalar, in ``style`` (empty: as the old one) or word for word as ``raw``."""
+    """Write another scalar, in ``style`` (empty: as the old one) or word for word as ``raw``.
+
+    JSON, which has one way to write it, goes by neither.
+    """
 
     path: Path
     value: Scalar

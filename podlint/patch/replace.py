@@ -30,7 +30,7 @@ def _written(page: Page, edit: SetScalar, spot: Spot, style: Style) -> tuple[str
     """The new scalar: what stands behind the key, and the lines below of a block scalar."""
     node = spot.node
     assert isinstance(node, ScalarNode)
-    if edit.raw:
+    if edit.raw and not style.strict:
         return edit.raw, []
     wanted = edit.style or (node.style if isinstance(node.value, str) else "")
     wanted = style.value_style if not wanted and not isinstance(node.value, str) else wanted

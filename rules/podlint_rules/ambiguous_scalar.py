@@ -21,6 +21,9 @@ Kubernetes reads YAML 1.1, and converts it to JSON before it looks at it. Versio
 
 Quote what is to be a string. Write integers plainly, and modes as octal with a leading 0.
 
+`--fix` writes an integer as Kubernetes reads it. `--unsafe-fixes` also quotes what may be of any type,
+and a key, and gives a mode the leading 0: Kubernetes then reads what the text looks like.
+
 ## When it is fine
 
 Where a boolean is really meant by `yes`. Write `true`, which nobody misreads.
@@ -35,12 +38,15 @@ from podlint.rule import (
     AmbiguousScalarFault,
     Bad,
     Fault,
+    Fix,
     Good,
     Manifest,
     Path,
     Place,
     Problem,
+    RenameKey,
     Rule,
+    SetScalar,
     Severity,
     Workload,
     value_of,
@@ -69,6 +75,16 @@ metadata:
   name: switches
 data:
   on: "1"  # expect: ambiguous-scalar
+  off: "0"  # expect: ambiguous-scalar
+""",
+            fixed="""\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: switches
+data:
+  "on": "1"
+  "off": "0"
 """,
             no_twin="in JSON the key is the string that it looks like",
         ),
@@ -89,6 +105,85 @@ spec:
         name: settings
         defaultMode: 644  # expect: ambiguous-scalar
 """,
+            fixed="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: task
+spec:
+  containers:
+    - name: task
+      image: busybox:1.36
+  volumes:
+    - name: settings
+      configMap:
+        name: settings
+        defaultMode: 0644
+""",
+        ),
+        Bad(
+            title="A number with a leading 0, and one that is grouped",
+            text="""\
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata:
+  name: web
+spec:
+  replicas: 010  # expect: ambiguous-scalar
+  minReadySeconds: 1_000  # expect: ambiguous-scalar
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+""",
+            fixed="""\
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata:
+  name: web
+spec:
+  replicas: 8
+  minReadySeconds: 1000
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+""",
+            no_twin="JSON has no such numbers",
+        ),
+        Bad(
+            title="A version that loses a digit",
+            text="""\
+apiVersion: acme.io/v1
+kind: WebApp
+metadata:
+  name: web
+spec:
+  engine: '2'
+  version: 1.10  # expect: ambiguous-scalar
+  debug: no  # expect: ambiguous-scalar
+""",
+            fixed="""\
+apiVersion: acme.io/v1
+kind: WebApp
+metadata:
+  name: web
+spec:
+  engine: '2'
+  version: '1.10'
+  debug: 'no'
+""",
+            no_twin="JSON has other words for them",
         ),
         Good(
             title="Said plainly",
@@ -112,13 +207,17 @@ data:
         if place.part == "key":
             if not fault.known:
                 message = f'Kubernetes reads the key {written} as "{place.path[-1]}"'
-                yield Problem(place, message, help=f'write "{written}" if the word is meant')
+                fix = Fix((RenameKey(place, written),), f'quote the key "{written}"')
+                yield Problem(place, message, help=_quoted(written), fix=fix)
         elif not fault.wanted and not _is_mode(place):
             message = f"Kubernetes reads {written} as {_shown(fault.value)}"
-            yield Problem(place, message, help=f'write "{written}" if the word is meant')
+            fix = Fix((SetScalar(place.path, written),), f'quote "{written}"')
+            yield Problem(place, message, help=_quoted(written), fix=fix)
         elif "integer" in fault.wanted and type(fault.value) is int and not _is_mode(place):
             message = f"Kubernetes reads {written} as {fault.value}"
-            yield Problem(place, message, help=f"write {fault.value}, or the number that is meant")
+            help = f"write {fault.value}, or the number that is meant"
+            edit = SetScalar(place.path, fault.value)
+            yield Problem(place, message, help, fix=Fix((edit,), f"write {fault.value}", safe=True))
 
     def check_workload(self, workload: Workload) -> Iterator[Problem]:
         volumes = workload.spec.get("volumes")
@@ -134,6 +233,10 @@ def _is_mode(place: Place) -> bool:
     return place.path[-1] in _MODE_FIELDS
 
 
+def _quoted(written: str) -> str:
+    return f'write "{written}" if the word is meant'
+
+
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "the boolean true" if value else "the boolean false"
@@ -147,10 +250,13 @@ def _decimal_modes(value: Any, path: Path) -> Iterator[Problem]:
     elif isinstance(value, dict):
         for key, inner in value.items():
             if key in _MODE_FIELDS and isinstance(inner, int) and inner in _OCTAL_LOOKING:
+                octal = int(str(inner), 8)
+                edit = SetScalar((*path, key), octal, raw=f"0{inner}")
                 yield Problem(
                     value_of((*path, key)),
                     f"{inner} is decimal, and so the mode {inner:04o}, not 0{inner}",
-                    help=f"write 0{inner} (octal) or {int(str(inner), 8)}",
+                    help=f"write 0{inner} (octal) or {octal}",
+                    fix=Fix((edit,), f"make it the octal mode 0{inner}"),
                 )
             else:
                 yield from _decimal_modes(inner, (*path, key))

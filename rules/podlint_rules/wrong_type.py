@@ -12,7 +12,8 @@ The API server refuses the manifest, often with a message about Go types and wit
 
 ## What to do instead
 
-Quote what is to be a string: `"y"`, `"8080"`. Take the quotes off a number.
+Quote what is to be a string: `"y"`, `"8080"`. Take the quotes off a number. `--fix` does both, since
+Kubernetes refused what stood there before.
 
 ## When it is fine
 
@@ -22,9 +23,22 @@ reader has to fill in (`replicas: REPLICAS`), is only worth knowing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Fault, Good, Manifest, Place, Problem, Rule, Severity, WrongTypeFault
+from podlint.rule import (
+    Bad,
+    Fault,
+    Fix,
+    Good,
+    Manifest,
+    Place,
+    Problem,
+    Rule,
+    SetScalar,
+    Severity,
+    WrongTypeFault,
+)
 from podlint_rules._fill_in import is_to_fill_in
 
 _NAMES = {
@@ -66,6 +80,23 @@ spec:
               name: x
               key: y  # expect: wrong-type
 """,
+            fixed="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: task
+spec:
+  containers:
+    - name: task
+      image: busybox:1.36
+      env:
+        - name: TOKEN
+          valueFrom:
+            secretKeyRef:
+              name: x
+              key: "y"
+""",
+            no_twin="in JSON the word is true, and not y",
         ),
         Bad(
             title="A number in quotes",
@@ -77,6 +108,25 @@ metadata:
 spec:
   ports:
     - port: "80"  # expect: wrong-type
+""",
+            fixed="""\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  ports:
+    - port: 80
+""",
+        ),
+        Bad(
+            title="A list where a mapping is wanted",
+            text="""\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+data: [mode=fast]  # expect: wrong-type
 """,
         ),
         Good(
@@ -113,6 +163,7 @@ spec:
                 fault.place,
                 f"{field} wants {wanted}, and Kubernetes reads {fault.written} as {value}; quote it",
                 help=f'write "{fault.written}"',
+                fix=_written_as(fault, fault.written, "quote the value"),
             )
         else:
             actual = _ACTUAL[fault.actual]
@@ -122,9 +173,31 @@ spec:
                 message = f"{message}, which looks like a word to fill in"
                 yield Problem(fault.place, message, severity=Severity.INFO)
             else:
-                yield Problem(fault.place, message)
+                fix = _unquoted(fault)
+                help = "take the quotes off" if fix else ""
+                yield Problem(fault.place, message, help=help, fix=fix)
 
 
+def _written_as(fault: WrongTypeFault, value: str | int | bool, title: str) -> Fix | None:
+    """Safe, since the API server takes nothing of a wrong type."""
+    if not isinstance(fault.place, Place):
+        return None
+    return Fix((SetScalar(fault.place.path, value),), title, safe=True)
+
+
+def _unquoted(fault: WrongTypeFault) -> Fix | None:
+    """Takes the quotes off, where what is in them can be but one number or boolean."""
+    text = fault.value
+    if not isinstance(text, str) or fault.written:
+        return None
+    if "integer" in fault.expected and _INTEGER.fullmatch(text):
+        return _written_as(fault, int(text), "take the quotes off")
+    if "boolean" in fault.expected and text in ("true", "false"):
+        return _written_as(fault, text == "true", "take the quotes off")
+    return None
+
+
+_INTEGER = re.compile("-?(?:0|[1-9][0-9]{0,9})", re.A)
 _SCALARS = frozenset({"boolean", "integer", "number"})
 
 
