@@ -4,22 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import click
-
-from podlint.console import (
-    TROUBLE,
-    Stop,
-    answer,
-    names,
-    not_empty,
-    print_help,
-    print_version,
-    say,
-    some_names,
-)
+from podlint.console import HERE, TROUBLE, Stop, answer, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,139 +24,52 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 """What a shell says of a program that Ctrl-C ended; click's own code is that of findings."""
-_FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
-_SEVERITIES = ("error", "warning", "info")
-
-
-@click.command(add_help_option=False, context_settings={"max_content_width": 100})
-@click.argument("paths", nargs=-1, metavar="[PATHS]...", callback=not_empty)
-@click.option(
-    "-f", "--format", "format_", type=click.Choice(_FORMATS), default="text", help="Of the report."
-)
-@click.option(
-    "-o",
-    "--output",
-    callback=not_empty,
-    metavar="FILE",
-    help="Write the report there, not to stdout.",
-)
-@click.option(
-    "--report",
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help="Write one more report, such as sarif=podlint.sarif.",
-)
-@click.option(
-    "--select",
-    multiple=True,
-    callback=some_names,
-    metavar="RULE[,...]",
-    help="Rules that run: ids, groups, 'default' or 'all'.",
-)
-@click.option(
-    "--ignore", multiple=True, callback=names, metavar="RULE[,...]", help="Rules that do not run."
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice((*_SEVERITIES, "never")),
-    help="Lowest severity that makes the exit code 1. [default: warning]",
-)
-@click.option(
-    "--kubernetes-version",
-    metavar="1.N[,...]",
-    help="Versions to judge for: 1.34, 1.31,1.37 or 1.31..1.37. [default: the newest]",
-)
-@click.option(
-    "--schemas",
-    multiple=True,
-    callback=not_empty,
-    metavar="PATH",
-    help="CRDs or JSON Schemas of custom resources: a file, or a directory.",
-)
-@click.option("--stdin-filename", metavar="NAME", help="The path that stdin is reported under.")
-@click.option(
-    "--config",
-    callback=not_empty,
-    metavar="FILE",
-    help="Configuration to use, not the nearest one.",
-)
-@click.option("--no-config", is_flag=True, help="Read no .podlint.yaml.")
-@click.option(
-    "--exclude",
-    multiple=True,
-    metavar="GLOB",
-    help="Leave out what a .gitignore with this line would, files named here too.",
-)
-@click.option("--no-gitignore", is_flag=True, help="Lint what git ignores as well.")
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
-@click.option(
-    "--unsafe-fixes", is_flag=True, help="Mend also where Kubernetes then reads something else."
-)
-@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
-@click.option(
-    "--baseline", callback=not_empty, metavar="FILE", help="Leave out the findings that FILE knows."
-)
-@click.option(
-    "--write-baseline",
-    callback=not_empty,
-    metavar="FILE",
-    help="Write what is found to FILE; with --baseline, what of that is still found.",
-)
-@click.option("--no-ignore", is_flag=True, help="An audit: report what is ignored as well.")
-@click.option(
-    "--add-ignore", metavar="REASON", help="Write ignore comments for what is found into the files."
-)
-@click.option("--allow-empty", is_flag=True, help="No manifest found is no failure.")
-@click.option("--list-rules", is_flag=True, help="Show every rule and whether it runs.")
-@click.option("--explain", callback=not_empty, metavar="RULE", help="Show the page of a rule.")
-@click.option("--show-files", is_flag=True, help="Show each file, and why it is not linted.")
-@click.option("--show-config", is_flag=True, help="Show what counts, and where it comes from.")
-@click.option(
-    "--statistics", is_flag=True, help="Show a table of findings by rule, and what was suppressed."
-)
-@click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
-@click.option(
-    "--color",
-    type=click.Choice(("auto", "always", "never")),
-    default="auto",
-    help="Colour and source excerpts. [default: on a terminal]",
-)
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=print_version,
-    help="Show the version.",
-)
-@click.option(
-    "-h",
-    "--help",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=print_help,
-    help="Show this message.",
-)
-def cli(paths: tuple[str, ...], **options: Any) -> None:
-    """Lint Kubernetes manifests: files and directories, or - alone for stdin.
-
-    Without PATHS, the current directory. Exit code 0: nothing at or above --fail-on; 1: findings at
-    or above it; 2: podlint could not do its job.
-    """
-    try:
-        sys.exit(_run(paths or (".",), options))
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+PLAIN: Mapping[str, Any] = {
+    **dict.fromkeys(
+        "add_ignore baseline config explain fail_on kubernetes_version output stdin_filename"
+        " write_baseline".split()
+    ),
+    **dict.fromkeys(
+        "allow_empty diff fix list_rules no_config no_gitignore no_ignore quiet show_config"
+        " show_files statistics unsafe_fixes".split(),
+        False,
+    ),
+    **dict.fromkeys("exclude ignore report schemas select".split(), ()),
+    "color": "auto",
+    "format_": "text",
+}
+"""The options where none is given: as click makes them, without importing it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; it ends with its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        cli.main(args=arguments, prog_name="podlint")
+        if os.name == "posix" and _are_paths(given):
+            _end(tuple(given) or (HERE,), dict(PLAIN))
+        from podlint.arguments import command
+
+        command.main(args=arguments, prog_name="podlint", obj=_end)
+    except Stop as stop:
+        say(f"podlint: {stop}")
+        sys.exit(TROUBLE)
     except OSError as error:  # such as that of a working directory that was removed
         say(f"podlint: {error}")
         sys.exit(TROUBLE)
+
+
+def _are_paths(arguments: Sequence[str]) -> bool:
+    """Whether there is no option, and nothing else for click to do, such as to complete a word."""
+    if "_PODLINT_COMPLETE" in os.environ:
+        return False
+    return all(each == "-" or (each and not each.startswith("-")) for each in arguments)
+
+
+def _end(paths: tuple[str, ...], options: dict[str, Any]) -> NoReturn:
+    try:
+        sys.exit(_run(paths, options))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:

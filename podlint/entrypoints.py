@@ -32,15 +32,35 @@ def entry_points(group: str) -> list[EntryPoint]:
     return points or list(_from_importlib(group))
 
 
-def _metadata_files(directory: str) -> Iterator[tuple[str, str]]:
+def version_of(distribution: str) -> str:
+    """The version of an installed distribution, which the name of its metadata says."""
+    for directory in dict.fromkeys(sys.path):
+        for name in _names(directory or os.curdir):
+            stem, _, ending = name.rpartition(".")
+            known, _, version = stem.partition("-")
+            if ending == "dist-info" and version and _normal(known) == distribution:
+                return version
+    from importlib.metadata import version as installed
+
+    return installed(distribution)
+
+
+def _names(directory: str) -> list[str]:
     try:
-        names = sorted(os.listdir(directory))
+        return sorted(os.listdir(directory))
     except OSError:
-        return
-    for name in names:
+        return []
+
+
+def _normal(name: str) -> str:
+    return name.replace("_", "-").lower()
+
+
+def _metadata_files(directory: str) -> Iterator[tuple[str, str]]:
+    for name in _names(directory):
         if name.endswith((".dist-info", ".egg-info")):
             stem = name.rpartition(".")[0].partition("-")[0]
-            yield stem.replace("_", "-").lower(), os.path.join(directory, name, "entry_points.txt")
+            yield _normal(stem), os.path.join(directory, name, "entry_points.txt")
 
 
 def _read(file: str, group: str, distribution: str) -> Iterator[EntryPoint]:

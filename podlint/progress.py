@@ -8,8 +8,6 @@ from time import monotonic
 from types import TracebackType
 from typing import Any
 
-import click
-
 PATIENCE = 1.0
 """Seconds without a bar; most runs are over by then."""
 _ERASE = "\x1b[1A\x1b[2K\r"
@@ -30,6 +28,8 @@ class Progress:
     def __call__(self, done: int, all: int) -> None:
         """Say how far the work is."""
         if self._shows and self._bar is None and monotonic() - self._began >= PATIENCE:
+            import click
+
             self._bar = click.progressbar(
                 length=all, label="podlint", file=sys.stderr, show_pos=True, show_eta=False
             )
@@ -44,7 +44,8 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.render_finish()
-            click.echo(_ERASE, nl=False, err=True)
+            sys.stderr.write(_ERASE)
+            sys.stderr.flush()
 
 
 def _is_terminal() -> bool:

@@ -21,6 +21,7 @@ import pytest
 
 from conftest import ROOT, RunPodlint, clean_environment, listen_to_interrupts
 from podlint import cli
+from podlint.arguments import command
 from podlint.model import Severity
 from podlint.registry import load_packs
 
@@ -994,3 +995,17 @@ def test_a_disk_that_is_full(here: Path) -> None:
 def test_as_a_module_and_as_a_program(run_podlint: RunPodlint, here: Path) -> None:
     done = run_podlint("--version", cwd=ROOT)
     assert done.stdout == f"podlint {version('podlint')}\n"
+
+
+# --- Calls that are not parsed --------------------------------------------------------------------
+
+
+def test_paths_alone_are_what_click_makes_of_them() -> None:
+    for given in ([], ["-"], ["a.yaml", "b c"]):
+        assert command.make_context("podlint", list(given)).params == {
+            **cli.PLAIN,
+            "paths": tuple(given),
+        }
+        assert cli._are_paths(given)
+    for other in (["-q"], ["--"], ["a.yaml", "--diff"], ["a", ""]):
+        assert not cli._are_paths(other)

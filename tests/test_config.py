@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 
 from conftest import ROOT, Completed, RunPodlint
-from podlint.cli import cli
+from podlint.arguments import command
 from podlint.config import NAME, Config, ConfigError, find_config, read_config
 from podlint.config.keys import IGNORE_ENTRY, KNOWN, OVERRIDE, WORKLOAD
 from podlint.config.keys import ROOT as ROOT_KEYS
@@ -623,7 +623,7 @@ ONLY_KEYS = {
 
 
 def option_names() -> set[str]:
-    options = (each for each in cli.params if isinstance(each, click.Option))
+    options = (each for each in command.params if isinstance(each, click.Option))
     return {max(each.opts, key=len).removeprefix("--") for each in options}
 
 

@@ -19,6 +19,7 @@ import pytest
 
 from conftest import GitRepository, clean_environment, listen_to_interrupts, run
 from podlint import cli
+from podlint.arguments import FORMATS, command
 from podlint_rules.naked_pod import NakedPod
 
 CLEAN = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n"
@@ -202,8 +203,8 @@ CASES = [
     Case(1, "--no-ignore ignored.yaml"),
     Case(0, "--no-ignore --fail-on never ignored.yaml"),
     # --- reports
-    *(Case(1, f"-f {each} pod.yaml") for each in cli._FORMATS),
-    *(Case(0, f"-f {each} clean.yaml") for each in cli._FORMATS),
+    *(Case(1, f"-f {each} pod.yaml") for each in FORMATS),
+    *(Case(0, f"-f {each} clean.yaml") for each in FORMATS),
     Case(1, "-o report.txt pod.yaml"),
     Case(1, "-o - pod.yaml"),
     Case(1, "--report sarif=a.sarif --report junit=a.xml pod.yaml"),
@@ -287,7 +288,7 @@ def test_every_option_has_a_case() -> None:
         *("--fix", "--unsafe-fixes", "--diff", "--jobs", "--no-cache", "--cache-dir"),
         "--no-gitignore",
     }
-    for option in cli.cli.params:
+    for option in command.params:
         if option.param_type_name == "option" and not elsewhere.intersection(option.opts):
             assert tried.intersection(option.opts), option.name
 
