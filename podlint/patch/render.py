@@ -9,10 +9,20 @@ from podlint.patch.refused import Refused
 from podlint.patch.scalar import double_quoted, escaped, key_text, literal_lines, scalar_text
 from podlint.patch.style import Style
 
+_WIDTH = 80
+"""How long an entry in flow style may get, without its indentation."""
+
 
 def entry_lines(key: str, value: Plain, style: Style) -> list[str]:
-    """The lines of an entry of a block mapping, the first one at column 0."""
+    """The lines of an entry of a block mapping, the first one at column 0.
+
+    What the document writes in flow style under this key is written so, where it fits on a line.
+    """
     written = key_text(key, style.quote, flow=False, style=style.key_style)
+    if key in style.flow_keys and isinstance(value, dict | list) and value:
+        line = f"{written}: {flow_text(value, style)}"
+        if len(line) <= _WIDTH:
+            return [line]
     step = style.list_step if isinstance(value, list) else style.step
     return _headed(f"{written}:", value, step, style)
 

@@ -34,6 +34,8 @@ class Style:
     """Whether it is JSON."""
     compact: bool = False
     """Whether JSON has no spaces."""
+    flow_keys: frozenset[str] = frozenset()
+    """The keys of block mappings under which every collection of the document is in flow style."""
 
 
 def style_at(page: Page, at: Collection) -> Style:
@@ -53,6 +55,7 @@ def style_at(page: Page, at: Collection) -> Style:
         literals=page.literals and not page.is_json,
         strict=page.is_json,
         compact=page.is_json and is_compact(page),
+        flow_keys=_flow_keys(page.root),
     )
 
 
@@ -117,6 +120,16 @@ def _collections(node: Node) -> Iterator[Collection]:
         yield node
         for child in children(node):
             yield from _collections(child)
+
+
+def _flow_keys(root: Node) -> frozenset[str]:
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for node in _collections(root):
+        if isinstance(node, MappingNode) and not node.flow:
+            for entry in node.entries:
+                if isinstance(entry.value, MappingNode | SequenceNode) and children(entry.value):
+                    found[entry.value.flow].add(entry.name)
+    return frozenset(found[True] - found[False])
 
 
 def _quotes_of(node: Collection) -> tuple[str, str]:

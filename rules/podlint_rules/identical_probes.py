@@ -13,7 +13,10 @@ Service until it has caught up; liveness kills it, the rest get its load, and ar
 ## What to do instead
 
 Give liveness more patience, say three times the `failureThreshold`: the Pod is out of rotation long
-before it is restarted. Or let liveness ask for less than readiness does.
+before it is restarted. Or let liveness ask for less than readiness does. The fix raises
+`failureThreshold` until liveness takes three times as long as readiness to give up; it is not offered
+where that is more than ten minutes, since so much patience is meant for the start, which a
+`startupProbe` is there for.
 
 ## When it is fine
 
@@ -25,8 +28,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.rule import Bad, Container, Good, Probe, Problem, Rule, Severity
+from podlint.rule import Bad, Container, Fix, Good, Probe, Problem, Rule, Severity
 from podlint_rules._examples import deployment
+
+_TIMES = 3
+"""How much more patient liveness is to be: readiness has the time to fail, and to come back."""
+
+_LONGEST = 600
+"""Seconds; who waits longer has put the time of a start into the threshold."""
 
 
 class IdenticalProbes(Rule):
@@ -47,6 +56,67 @@ class IdenticalProbes(Rule):
     httpGet: {path: /health, port: 8080}
   readinessProbe:
     httpGet: {path: /health, port: 8080}
+"""
+            ),
+            fixed=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:
+    httpGet: {path: /health, port: 8080}
+    failureThreshold: 9
+  readinessProbe:
+    httpGet: {path: /health, port: 8080}
+"""
+            ),
+        ),
+        Bad(
+            title="Each at a pace of its own",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:  # expect: identical-probes
+    tcpSocket: {port: 8080}
+    periodSeconds: 20  # it need not be quick
+    failureThreshold: 1
+    timeoutSeconds: 5
+  readinessProbe:
+    tcpSocket: {port: 8080}
+    periodSeconds: 5
+    failureThreshold: 5
+"""
+            ),
+            fixed=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:
+    tcpSocket: {port: 8080}
+    periodSeconds: 20  # it need not be quick
+    failureThreshold: 4
+    timeoutSeconds: 5
+  readinessProbe:
+    tcpSocket: {port: 8080}
+    periodSeconds: 5
+    failureThreshold: 5
+"""
+            ),
+        ),
+        Bad(
+            title="A threshold that is meant for the start",
+            text=deployment(
+                """\
+- name: model
+  image: acme/model:1
+  livenessProbe:  # expect: identical-probes
+    httpGet: {path: /health, port: 8080}
+    periodSeconds: 60
+    failureThreshold: 30
+  readinessProbe:
+    httpGet: {path: /health, port: 8080}
+    periodSeconds: 60
+    failureThreshold: 30
 """
             ),
         ),
@@ -82,13 +152,24 @@ class IdenticalProbes(Rule):
         if alive > ready or _path(liveness) != _path(readiness):
             return
         if _asked(liveness, container) == _asked(readiness, container):
+            threshold = -(-_TIMES * ready // liveness.period)
             yield Problem(
                 liveness.key,
                 f"liveness asks what readiness asks and gives up after {alive} s, readiness after "
                 f"{ready} s: under load the container is killed instead of being taken out of rotation",
-                help=f"raise failureThreshold to {3 * readiness.failure_threshold}, "
+                help=f"raise failureThreshold to {threshold}, "
                 "or ask for less here than readiness does",
+                fix=_fix(container, liveness, threshold),
             )
+
+
+def _fix(container: Container, liveness: Probe, threshold: int) -> Fix | None:
+    if threshold * liveness.period > _LONGEST:
+        return None
+    from podlint_rules._probe_edits import set_number
+
+    edit = set_number(container, liveness, "failureThreshold", threshold)
+    return Fix((edit,), f"raise failureThreshold to {threshold}")
 
 
 def _path(probe: Probe) -> object:

@@ -13,7 +13,9 @@ seconds. A restart then costs more than the stall, and throws the load onto othe
 
 ## What to do instead
 
-Raise `failureThreshold` or `periodSeconds`, so that only a container that stays down is restarted.
+Raise `failureThreshold` or `periodSeconds`, so that only a container that stays down is restarted. The
+fix raises `failureThreshold` until a stall of 10 seconds is survived; beside a startup probe, where
+`failureThreshold: 1` may well be meant, there is none.
 
 ## When it is fine
 
@@ -24,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Container, Good, Probe, Problem, Rule, Severity
+from podlint.rule import Bad, Container, Fix, Good, Probe, Problem, Rule, Severity
 from podlint_rules._examples import deployment
 
 _PATIENCE = 10
@@ -47,6 +49,30 @@ class ImpatientLiveness(Rule):
   livenessProbe:  # expect: impatient-liveness
     httpGet: {path: /health, port: 8080}
     failureThreshold: 1
+"""
+            ),
+            fixed=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:
+    httpGet: {path: /health, port: 8080}
+    failureThreshold: 3
+"""
+            ),
+        ),
+        Bad(
+            title="A quick failure beside a startup probe",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  livenessProbe:  # expect: impatient-liveness(info)
+    httpGet: {path: /health, port: 8080}
+    failureThreshold: 1
+  startupProbe:
+    httpGet: {path: /health, port: 8080}
+    failureThreshold: 30
 """
             ),
         ),
@@ -80,7 +106,16 @@ class ImpatientLiveness(Rule):
             help=f"raise failureThreshold to {_threshold(probe)} or more, "
             "so that only what stays down is restarted",
             severity=severity,
+            fix=None if severity is Severity.INFO else _fix(container, probe),
         )
+
+
+def _fix(container: Container, probe: Probe) -> Fix:
+    from podlint_rules._probe_edits import set_number
+
+    threshold = _threshold(probe)
+    edit = set_number(container, probe, "failureThreshold", threshold)
+    return Fix((edit,), f"raise failureThreshold to {threshold}")
 
 
 def _failures(probe: Probe) -> str:

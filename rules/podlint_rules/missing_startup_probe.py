@@ -21,7 +21,8 @@ restart, nobody looks.
 
 Add a `startupProbe` with the same handler, whose `failureThreshold` times `periodSeconds` covers the
 slowest start, and take the delay off the liveness probe. Until the startup probe has passed, the
-other two wait.
+other two wait. The fix does just that. It allows the time in the annotation, or twice what the image is
+known to need at least, and never less than the liveness probe has waited so far.
 
 ## When it is fine
 
@@ -34,9 +35,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from podlint.rule import Bad, Container, Good, Probe, Problem, Rule, Severity, option
+from podlint.rule import Bad, Container, Fix, Good, Probe, Problem, Rule, Severity, option
 from podlint_rules._known import JVM_VARIABLE, seconds_to_start
-from podlint_rules._startup import ANNOTATION, stated_seconds
+from podlint_rules._startup import ANNOTATION, budget, stated_seconds
 
 _PASSES_AT_ONCE = re.compile(r"(?:\S*/)?(?:ls|true|cat|test|pgrep|\[|echo|ps|:)")
 _SHELL = re.compile(r"(?:\S*/)?(?:sh|bash|ash|dash)")
@@ -82,6 +83,27 @@ spec:
           livenessProbe:  # expect: missing-startup-probe
             httpGet: {path: /health/live, port: 9000}
 """,
+            fixed="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: login
+spec:
+  selector:
+    matchLabels: {app: login}
+  template:
+    metadata:
+      labels: {app: login}
+    spec:
+      containers:
+        - name: keycloak
+          image: quay.io/keycloak/keycloak:26.0
+          livenessProbe:
+            httpGet: {path: /health/live, port: 9000}
+          startupProbe:
+            httpGet: {path: /health/live, port: 9000}
+            failureThreshold: 12
+""",
         ),
         Bad(
             title="A long delay",
@@ -101,8 +123,51 @@ spec:
         - name: erp
           image: acme/erp:9
           livenessProbe:  # expect: missing-startup-probe
-            httpGet: {path: /healthz, port: 8080}
+            httpGet:
+              path: /healthz
+              port: 8080
             initialDelaySeconds: 300
+            periodSeconds: 20
+            timeoutSeconds: 5
+          # It is taken out of rotation while it imports.
+          readinessProbe:
+            httpGet:
+              path: /ready
+              port: 8080
+""",
+            fixed="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: erp
+spec:
+  selector:
+    matchLabels: {app: erp}
+  template:
+    metadata:
+      labels: {app: erp}
+    spec:
+      containers:
+        - name: erp
+          image: acme/erp:9
+          livenessProbe:
+            httpGet:
+              path: /healthz
+              port: 8080
+            periodSeconds: 20
+            timeoutSeconds: 5
+          startupProbe:
+            httpGet:
+              path: /healthz
+              port: 8080
+            periodSeconds: 10
+            timeoutSeconds: 5
+            failureThreshold: 36
+          # It is taken out of rotation while it imports.
+          readinessProbe:
+            httpGet:
+              path: /ready
+              port: 8080
 """,
         ),
         Good(
@@ -164,7 +229,17 @@ spec:
                 probe.key,
                 message,
                 help="add a startupProbe with this handler, and take the delay off the liveness probe",
+                fix=self._fix(container, probe),
             )
+
+    def _fix(self, container: Container, probe: Probe) -> Fix | None:
+        if "startupProbe" in container.data or probe.period < 1:
+            return None
+        from podlint_rules._probe_edits import add_startup_probe
+
+        seconds = budget(stated_seconds(container), self._needed(container)[0])
+        edits = add_startup_probe(container, probe, seconds)
+        return Fix(edits, "add a startupProbe with this handler, and take the delay off liveness")
 
     def _evidence(self, container: Container, probe: Probe) -> str:
         stated = stated_seconds(container)

@@ -13,7 +13,8 @@ only on a day on which the node has nothing else to do.
 ## What to do instead
 
 Raise `failureThreshold` until `initialDelaySeconds` plus `failureThreshold` times `periodSeconds` covers
-the slowest start. It costs nothing: the probe ends with its first success.
+the slowest start. It costs nothing: the probe ends with its first success. The fix does it: up to the
+time in the annotation, or to twice what the image is known to need at least.
 
 ## When it is fine
 
@@ -24,10 +25,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Container, Good, Problem, Rule, Severity
+from podlint.rule import Bad, Container, Fix, Good, Probe, Problem, Rule, Severity
 from podlint_rules._examples import deployment
 from podlint_rules._known import seconds_to_start
-from podlint_rules._startup import stated_seconds
+from podlint_rules._startup import budget, stated_seconds
 
 
 class ShortStartupBudget(Rule):
@@ -46,6 +47,15 @@ class ShortStartupBudget(Rule):
   image: quay.io/keycloak/keycloak:26.0
   startupProbe:  # expect: short-startup-budget
     httpGet: {path: /health/started, port: 9000}
+"""
+            ),
+            fixed=deployment(
+                """\
+- name: keycloak
+  image: quay.io/keycloak/keycloak:26.0
+  startupProbe:
+    httpGet: {path: /health/started, port: 9000}
+    failureThreshold: 12
 """
             ),
         ),
@@ -81,5 +91,18 @@ class ShortStartupBudget(Rule):
             probe.key,
             f"the kubelet restarts it when it is not up after about {probe.grace} s; "
             f"{who} to need {needed} s or more, so it may never come up",
-            help=f"raise failureThreshold to {-(-needed // max(probe.period, 1))} or more",
+            help=f"raise failureThreshold to {_threshold(probe, needed)} or more",
+            fix=_fix(container, probe, budget(stated, needed)),
         )
+
+
+def _threshold(probe: Probe, seconds: int) -> int:
+    return -(-seconds // max(probe.period, 1))
+
+
+def _fix(container: Container, probe: Probe, seconds: int) -> Fix:
+    from podlint_rules._probe_edits import set_number
+
+    threshold = _threshold(probe, seconds)
+    edit = set_number(container, probe, "failureThreshold", threshold)
+    return Fix((edit,), f"raise failureThreshold to {threshold}")

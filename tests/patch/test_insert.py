@@ -150,6 +150,15 @@ def test_into_a_flow_mapping(before: str, after: str) -> None:
     assert into(before, "a") == after
 
 
+def test_a_key_that_the_document_writes_in_flow_style() -> None:
+    text = "a:\n  get: {path: /}\n  list:\n  - 1\nb:\n  list: [1]\n"
+    probe: Plain = {"get": {"path": "/x", "on": ["y"]}, "list": [2], "other": {"z": 1}}
+    inserted = 'new:\n  get: {path: /x, "on": ["y"]}\n  list:\n  - 2\n  other:\n    z: 1\n'
+    assert into(text, value=probe) == text + inserted
+    long = {"get": {"path": "/" + "x" * 80}}
+    assert into(text, value=long) == text + f"new:\n  get:\n    path: {long['get']['path']}\n"
+
+
 def test_before_a_key_in_flow_style() -> None:
     assert into("a: {b: 1, c: 2}\n", "a", before="b") == "a: {new: 1, b: 1, c: 2}\n"
     assert into("a: {b: 1, c: 2}\n", "a", after="b") == "a: {b: 1, new: 1, c: 2}\n"

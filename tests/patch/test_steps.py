@@ -74,8 +74,7 @@ spec:
       app: web
   template:
     metadata:
-      labels:
-        app: web
+      labels: {app: web}
     spec:
       containers:
         - name: web  # the app
