@@ -107,8 +107,13 @@ class _Finder:
         for each in document.layout.scopes():
             by_line.setdefault(self.source.position(each.start)[0], []).append(each)
         for comment in document.layout.comments:
-            scope = _below(comment, by_line) if comment.alone else _beside(comment, by_line)
+            alone = comment.alone or self.is_behind_dash(comment)
+            scope = _below(comment, by_line) if alone else _beside(comment, by_line)
             yield from self.comment(comment, scope, "" if scope else "nothing-there")
+
+    def is_behind_dash(self, comment: Comment) -> bool:
+        """Whether only dashes stand before it, so that the item begins on a line below."""
+        return not self.source.line_text(comment.line)[: comment.column - 1].strip(" \t-")
 
     def comment(self, comment: Comment, scope: Scope | None, nowhere: Nowhere) -> Iterator[Ignore]:
         """The ignores in one comment; ``scope`` is what stands beside or below it."""

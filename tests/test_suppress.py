@@ -126,6 +126,22 @@ def test_the_file(name: str, between: str) -> None:
     assert not lint(text.replace("\n", "\r\n"))
 
 
+def test_behind_the_dash_of_an_item() -> None:
+    pod = POD.replace("  restartPolicy: Never\n", "")
+    text = pod.replace("    - name: web", "    - # podlint: ignore[probes] why\n      name: web")
+    assert {each.rule for each in lint(pod)} > {"naked-pod"}
+    assert {each.rule for each in lint(text)} == {"naked-pod"}
+
+
+def test_where_nothing_begins() -> None:
+    (found,) = lint(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {\n  name: web\n"
+        "} # podlint: ignore[probes] why\ndata: {}\n"
+    )
+    assert found.rule == "unused-ignore"
+    assert found.message.startswith("nothing begins here that it could be for")
+
+
 FLOW = """\
 metadata:
   name: web

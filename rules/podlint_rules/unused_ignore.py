@@ -54,8 +54,7 @@ from podlint_rules._ignores import listed
 
 _NOWHERE = {
     "unread": "its document cannot be read, so this ignores nothing",
-    "nothing-there": "nothing stands on this line or below it in the document, "
-    "so this ignores nothing",
+    "nothing-there": "nothing begins here that it could be for, so this ignores nothing",
     "not-at-the-top": "ignore-file counts only in the first comments of a file, "
     "so this ignores nothing",
 }
