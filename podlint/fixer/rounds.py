@@ -206,10 +206,10 @@ class _Attempts:
 
 def _objection(before: list[Finding], after: list[Finding], mended: list[Finding]) -> str:
     """What speaks against fixes after which ``after`` is found; empty where nothing does."""
-    left = Counter(each.rule for each in before)
-    left.subtract(each.rule for each in mended)
-    now = Counter(each.rule for each in after)
-    if any(now[rule] > left[rule] for rule in {each.rule for each in mended}):
+    left = Counter(map(_kind, before))
+    left.subtract(map(_kind, mended))
+    now = Counter(map(_kind, after))
+    if any(now[kind] > left[kind] for kind in set(map(_kind, mended))):
         return _STILL_FOUND
     errors = Counter(_kind(each) for each in before if each.severity is Severity.ERROR)
     for finding in after:

@@ -39,7 +39,8 @@ The API server refuses the object as a whole: nothing of it is deployed.
 
 ## What to do instead
 
-Write what the message asks for.
+Write what the message asks for. `--fix` does where there is only one right way to write the value:
+`tcp` becomes `TCP`, `512mi` becomes `512Mi`, and the port `"8080"` loses its quotes.
 
 ## When it is fine
 
@@ -66,6 +67,7 @@ from podlint.rule import (
 from podlint_rules._fill_in import is_to_fill_in
 from podlint_rules.invalid_value.containers import check_container
 from podlint_rules.invalid_value.found import Found
+from podlint_rules.invalid_value.mend import mending
 from podlint_rules.invalid_value.metadata import metadata
 from podlint_rules.invalid_value.objects import OBJECTS
 from podlint_rules.invalid_value.pods import check_annotations, check_pod
@@ -128,6 +130,55 @@ spec:
           resources:
             requests: {memory: 1Gi}  # expect: invalid-value
             limits: {memory: 512Mi}
+""",
+        ),
+        Bad(
+            title="Values that can be written in one way only",
+            text="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  restartPolicy: 'always'  # expect: invalid-value
+  containers:
+    - name: web
+      image: "nginx:1.27 "  # expect: invalid-value
+      ports:
+        - {containerPort: 80, protocol: tcp}  # expect: invalid-value
+      readinessProbe:
+        httpGet: {path: /healthz, port: "80"}  # expect: invalid-value
+      resources:
+        limits:
+          memory: 512mi  # expect: invalid-value
+  volumes:
+    - name: settings
+      configMap:
+        name: settings
+        defaultMode: 644  # expect: invalid-value
+""",
+            fixed="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  restartPolicy: 'Always'
+  containers:
+    - name: web
+      image: "nginx:1.27"
+      ports:
+        - {containerPort: 80, protocol: TCP}
+      readinessProbe:
+        httpGet: {path: /healthz, port: 80}
+      resources:
+        limits:
+          memory: 512Mi
+  volumes:
+    - name: settings
+      configMap:
+        name: settings
+        defaultMode: 0644
 """,
         ),
         Bad(
@@ -208,7 +259,8 @@ spec:
         severity = None
         if not fault.allowed and is_to_fill_in(fault.value):
             message, severity = f"{message} (it looks like a word to fill in)", Severity.INFO
-        yield Problem(fault.place, message, help=help, severity=severity, check=fault.constraint)
+        fix, check = mending(fault), fault.constraint
+        yield Problem(fault.place, message, help=help, severity=severity, check=check, fix=fix)
 
     def check_manifest(self, manifest: Manifest) -> Iterable[Problem]:
         check = OBJECTS.get((manifest.group, manifest.kind))

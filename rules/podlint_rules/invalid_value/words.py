@@ -155,6 +155,8 @@ def _quantity(fault: InvalidValueFault) -> tuple[str, str]:
     if match is None:
         return message, "write a number with a suffix such as 100m, 1G or 1Gi"
     number, letter = match[1], match[2].upper()
+    if "i" in str(fault.value):
+        return message, f"write {number}{letter}i"
     decimal = "k" if letter == "K" else letter
     return f"{message}: write {number}{letter}i or {number}{decimal}", ""
 
