@@ -62,6 +62,11 @@ def compose_regular(next_event: Events) -> Any:
     return data
 
 
+def regular_key(text: str) -> str:
+    """What a plain key of a regular document is called."""
+    return _keys.get(text) or _remember_key(text)
+
+
 def _compose(event: Any, next_event: Events, levels: int) -> Any:
     cls = event.__class__
     if event.anchor is not None or event.tag is not None:

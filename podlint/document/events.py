@@ -7,10 +7,11 @@ The pure parser is slower and differs in more, so it is the last resort.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, TypeAlias
 
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import ScalarEvent
 from ruamel.yaml.reader import ReaderError
 
@@ -52,6 +53,34 @@ def c_events(text: str) -> Events | None:
         return c_events_of_mended(text)
     events: Events = CParser(text).get_event
     return events
+
+
+class Record:
+    """The events of a text, read at once, so that more than one can be made of them."""
+
+    __slots__ = ("_refused", "events")
+
+    def __init__(self, next_event: Events) -> None:
+        self.events: list[Any] = []
+        self._refused: YAMLError | None = None
+        try:
+            self.events.extend(iter(next_event, None))
+        except YAMLError as error:
+            self._refused = error
+
+    @property
+    def complete(self) -> bool:
+        """Whether the parser has read the text to its end."""
+        return self._refused is None
+
+    def replay(self) -> Events:
+        """The events from the first on, and behind the last what the parser raised."""
+        return chain(self.events, self._raise()).__next__
+
+    def _raise(self) -> Iterator[Any]:
+        if self._refused is not None:
+            raise self._refused
+        yield from ()
 
 
 def mended(text: str, error: Exception) -> str | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from podlint.document.nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, merged
+from podlint.document.outline import Outline
 from podlint.document.source import Source
+from podlint.document.tree import Tree
 from podlint.model import Mark, Path, Place, Span
 
 _COMMENT_OR_PROPERTY = re.compile(r"[&*!][^\s,\[\]{}]*|#[^\r\n]*")
@@ -39,19 +42,30 @@ class _Found(NamedTuple):
 
 
 class Layout:
-    """The places of one document: Path to Span, and its comments."""
+    """The places of one document: Path to Span, and its comments.
 
-    def __init__(self, source: Source, offset: int, text: str, root: Node | None) -> None:
+    Where there is an outline of the document, its tree is not composed for the sake of a few places.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        offset: int,
+        text: str,
+        compose: Callable[[], Tree],
+        outline: Outline | None = None,
+    ) -> None:
         self._source = source
         self._offset = offset
         self._text = text
-        self._root = root
+        self._compose = compose
+        self._outline = outline
         self._comments: tuple[Comment, ...] | None = None
 
-    @property
+    @cached_property
     def root(self) -> Node | None:
         """The node of the whole document; its offsets count from the start of the document."""
-        return self._root
+        return self._compose().root
 
     def span(self, place: Place | Mark) -> Span:
         """The stretch of one line on which ``place`` stands.
@@ -66,6 +80,8 @@ class Layout:
 
     def written(self, path: Path) -> str:
         """The text of the plain scalar at ``path``; empty for a quoted one or a collection."""
+        if self._outline is not None:
+            return self._outline.written(path)
         found = self._find(Place(path))
         if found is None or not found.whole or not isinstance(found.node, ScalarNode):
             return ""
@@ -73,9 +89,10 @@ class Layout:
 
     def scopes(self) -> Iterator[Scope]:
         """The document, then its entries and items, each outer one before what it holds."""
-        if self._root is not None:
-            yield Scope(self._root.start + self._offset, self._root.end + self._offset, ())
-            yield from self._scopes(self._root, ())
+        root = self.root
+        if root is not None:
+            yield Scope(root.start + self._offset, root.end + self._offset, ())
+            yield from self._scopes(root, ())
 
     @property
     def comments(self) -> tuple[Comment, ...]:
@@ -90,13 +107,15 @@ class Layout:
         The line on which a block scalar opens may have one.
         """
         at = offset - self._offset
-        for node in _leaves(self._root):
+        for node in _leaves(self.root):
             if node.start < at < node.end:
                 opens = isinstance(node, ScalarNode) and node.style in ("|", ">")
                 return opens and "\n" not in self._text[node.start : at]
         return True
 
     def _offsets(self, place: Place) -> tuple[int, int]:
+        if self._outline is not None and not place.nth:
+            return self._outline.offsets(place.path, place.part)
         found = self._find(place)
         if found is None:
             return (0, 0)
@@ -109,9 +128,9 @@ class Layout:
         return node.start, node.end
 
     def _find(self, place: Place) -> _Found | None:
-        if self._root is None:
+        node, key = self.root, None
+        if node is None:
             return None
-        node, key = self._root, None
         last = len(place.path) - 1
         for depth, step in enumerate(place.path):
             if isinstance(node, AliasNode):
@@ -146,7 +165,7 @@ class Layout:
 
     def _find_comments(self) -> Iterator[Comment]:
         position = 0
-        for node in _leaves(self._root):
+        for node in _leaves(self.root):
             yield from self._comments_between(position, node.start)
             position = node.end
             if isinstance(node, ScalarNode) and node.style in ("|", ">"):

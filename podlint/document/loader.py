@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 from ruamel.yaml.error import YAMLError
@@ -13,6 +14,7 @@ from podlint.document.compose import NOTHING, Irregular, compose_regular
 from podlint.document.events import (
     Events,
     ParseError,
+    Record,
     as_parse_error,
     c_events,
     c_events_of_mended,
@@ -29,6 +31,7 @@ from podlint.document.jsonstream import (
 )
 from podlint.document.layout import Layout
 from podlint.document.nodes import AliasNode, Node, ScalarNode
+from podlint.document.outline import Outline
 from podlint.document.scalars import json_number
 from podlint.document.source import DecodeError, Source, split
 from podlint.document.tree import Flaw, Tree, compose_tree
@@ -49,6 +52,9 @@ _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*(%(?:YAML|TAG)\b[^\r\n]
 _MOST_MENDS = 100
 """After so many, each of which parses the text once more, the pure parser is quicker."""
 
+_MOST_KEPT = 500_000
+"""Up to this offset in a file events are kept: they take forty times the memory of their text."""
+
 _ESCAPED_SLASH = "\\/"
 """In double quotes an escape of YAML 1.2 that the parser reads and Kubernetes refuses."""
 
@@ -62,6 +68,7 @@ class Document:
 
     __slots__ = (
         "_compose",
+        "_events",
         "_layout",
         "data",
         "faults",
@@ -83,6 +90,7 @@ class Document:
         self.faults: tuple[Fault, ...] = ()
         self.readable = True
         self._compose = compose
+        self._events: list[Any] | None = None
         self._layout: Layout | None = None
 
     @property
@@ -92,15 +100,25 @@ class Document:
 
     @property
     def layout(self) -> Layout:
-        """Where everything in it stands; composed at the first call."""
+        """Where everything in it stands; made at the first call."""
         if self._layout is None:
-            self.place(self._compose(self.text) if self.readable else Tree())
-        assert self._layout is not None
+            # Not a method of its own: what held the document could only be freed by the collector.
+            compose = partial(self._compose, self.text) if self.readable else Tree
+            outline = Outline(self._events, self.text) if self.readable and self._events else None
+            self._layout = Layout(self.source, self.start, self.text, compose, outline)
         return self._layout
 
-    def place(self, tree: Tree) -> None:
-        """Take the tree that the Layout is to be made of."""
-        self._layout = Layout(self.source, self.start, self.text, tree.root)
+    def keep(self, events: list[Any]) -> None:
+        """Keep all its events, to look up places in."""
+        self._events = events
+        self._compose = lambda text: compose_tree(iter(events).__next__, text)
+
+    def tree(self) -> Tree:
+        """Its tree, with what is wrong in it; its Layout and its data are to be made of that."""
+        tree = self._compose(self.text)
+        self._compose, self._events = lambda _: tree, None
+        self._layout = Layout(self.source, self.start, self.text, lambda: tree)
+        return tree
 
     def mark(self, start: int, end: int | None = None) -> Mark:
         """The Mark of offsets into the document's text."""
@@ -131,7 +149,7 @@ def _load_json(source: Source, documents: list[JsonDocument]) -> Iterator[Docume
         document = Document(source, index, found.start, found.text, json_tree)
         document.data = found.data
         if not found.regular:
-            _take(document, json_tree(found.text))
+            _take(document, document.tree())
         yield document
 
 
@@ -149,18 +167,19 @@ def _load_yaml(source: Source) -> Iterator[Document]:
     index = 0
     for piece in split(source.text):
         document = Document(source, index, piece.start, piece.text, _tree)
+        keep = piece.start + len(piece.text) <= _MOST_KEPT
         if piece.trailing:
             document.readable = False
             mark = source.mark(piece.trailing_at, piece.trailing_at + len(piece.trailing))
             document.faults = (SyntaxFault(mark, "separator", piece.trailing),)
-        elif not _read(document):
+        elif not _read(document, keep=keep):
             continue
         yield document
         index += 1
 
 
-def _read(document: Document) -> bool:
-    """Fill in data and faults; whether the document has any content."""
+def _read(document: Document, *, keep: bool) -> bool:
+    """Fill in data and faults, and ``keep`` its events; whether the document has any content."""
     text = document.text
     if not text.strip("\r\n "):
         return False
@@ -168,9 +187,9 @@ def _read(document: Document) -> bool:
         try:
             if _ESCAPED_SLASH in text:
                 raise Irregular
-            document.data = _compose(text)
+            document.data = _regular(document) if keep else _parse(text, compose_regular)
         except Irregular:
-            tree = _tree(text)
+            tree = document.tree()
             if tree.root is None:
                 return False
             _take(document, tree)
@@ -193,8 +212,14 @@ def _parse_fault(document: Document, error: ParseError) -> SyntaxFault:
     return SyntaxFault(document.mark(offset), "parse", error.problem)
 
 
-def _compose(text: str) -> Any:
-    return _parse(text, compose_regular)
+def _regular(document: Document) -> Any:
+    def compose(next_event: Events) -> Any:
+        record = Record(next_event)
+        if record.complete:
+            document.keep(record.events)
+        return compose_regular(record.replay())
+
+    return _parse(document.text, compose)
 
 
 def _tree(text: str) -> Tree:
@@ -245,7 +270,6 @@ def _parse_mended(text: str, refused: Exception, compose: Callable[[Events], T])
 
 def _take(document: Document, tree: Tree) -> None:
     """Fill in the data of a tree and the faults that show in it."""
-    document.place(tree)
     expansion = Expansion()
     faults: list[Fault] = [_flaw_fault(document, flaw) for flaw in tree.flaws]
     try:

@@ -13,7 +13,7 @@ from ruamel.yaml.error import YAMLError
 from conftest import ROOT
 from document.reading import same
 from document.writing import Writer
-from podlint.document import loader
+from podlint.document import Source, load, loader
 from podlint.document.compose import NOTHING, Irregular, compose_regular
 from podlint.document.events import Events, c_events, pure_events
 from podlint.document.expand import Expansion
@@ -40,7 +40,8 @@ def by_tree(text: str) -> Any:
 @given(st.data())
 def test_both_ways_give_the_data_that_was_written(data: st.DataObject) -> None:
     text, expected = Writer(lambda some: data.draw(st.sampled_from(some)), regular=True).document()
-    assert loader._compose(text) == expected
+    assert loader._parse(text, compose_regular) == expected
+    assert next(load(Source("a.yaml", text))).data == expected
     assert by_tree(text) == expected
 
 
