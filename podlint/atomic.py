@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 
@@ -13,6 +14,9 @@ def write_atomic(file: str, data: bytes) -> None:
         OSError: it cannot be written; then it is what it was.
     """
     target = os.path.realpath(file)
+    if os.path.exists(target) and not os.access(target, os.W_OK):
+        # A directory that can be written to would let it be replaced all the same.
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), file)
     directory, name = os.path.split(target)
     partial = os.path.join(directory, f".podlint-{os.getpid()}-{name}")
     try:

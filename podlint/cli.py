@@ -98,14 +98,16 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         data = _stdin() if "-" in paths else None
         run = _lint(paths, data, options, rules, profile, config)
         run, notes = settle(run, rules, profile) if settle else (run, [])
-        output = None
+        output: bytes | None = None
+        troubles: list[str] = []
         if fixes:
             from podlint.fixer import mend
 
             named = paths if data is None else (options["stdin_filename"] or "",)
-            run, output, more, data = mend(run, named, fixes, config, rules, profile, data)
+            mended = mend(run, named, fixes, config, rules, profile, data)
+            run, output, more, troubles, data = mended
             notes = [*notes, *more]
-        outcome = Outcome(run, rules, profile, config, options)
+        outcome = Outcome(run, rules, profile, config, options, troubles)
         outcome.write(reports, data, output)
     except Trouble as error:
         raise Stop(str(error)) from error

@@ -25,11 +25,13 @@ class Outcome(NamedTuple):
     profile: Profile
     config: Config
     options: Mapping[str, Any]
+    troubles: Sequence[str] = ()
+    """What could not be done that was asked for."""
 
     @property
     def code(self) -> int:
         """The exit code."""
-        if self.run.crashed or (self.run.empty and not self.config.allow_empty):
+        if self.troubles or self.run.crashed or (self.run.empty and not self.config.allow_empty):
             return TROUBLE
         lowest = self.lowest
         failed = lowest is not None and any(each.severity >= lowest for each in self.run.findings)
@@ -77,6 +79,8 @@ class Outcome(NamedTuple):
             formats = [each.format for each in reports]
             for line in last_words(self.run, self.profile.schemas.passed, formats, self.offered):
                 say(line)
+        for trouble in self.troubles:
+            say(f"podlint: {trouble}")
         for directory in () if self.config.allow_empty else self.run.empty:
             say(f"podlint: no manifest in {directory}; --allow-empty permits that")
 

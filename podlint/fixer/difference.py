@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from difflib import unified_diff
 from itertools import islice
 
+_ODD = re.compile(rb'[\x00-\x1f\x7f"\\]')
 _NO_NEWLINE = b"\\ No newline at end of file\n"
 
 
@@ -21,11 +23,19 @@ def difference(name: str, before: bytes, after: bytes) -> bytes:
     lines = [each.encode("latin-1") for each in unified_diff(_lines(before), _lines(after))]
     if not lines:
         return b""
-    header = [b"%s %s/%s\n" % (sign, side, os.fsencode(name)) for sign, side in _SIDES]
+    header = [b"%s %s\n" % (sign, _name(side, name)) for sign, side in _SIDES]
     return b"".join([*header, *map(_ended, islice(lines, 2, None))])
 
 
 _SIDES = ((b"---", b"a"), (b"+++", b"b"))
+
+
+def _name(side: bytes, name: str) -> bytes:
+    """A name as git writes it: in quotes where it has to be, a tab ends one with a space."""
+    path = b"%s/%s" % (side, os.fsencode(name))
+    if _ODD.search(path):
+        return b'"%s"' % _ODD.sub(lambda match: b"\\%03o" % ord(match.group()), path)
+    return path + b"\t" if b" " in path else path
 
 
 def _lines(data: bytes) -> list[str]:

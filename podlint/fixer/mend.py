@@ -11,7 +11,7 @@ from podlint.config import Config
 from podlint.config.command import exclusions, suppressions
 from podlint.engine import linter
 from podlint.fixer.difference import difference, is_text
-from podlint.fixer.rounds import Fixed, Lint, NotFixed, fix_bytes
+from podlint.fixer.rounds import Fixed, Lint, fix_bytes
 from podlint.model import Run
 from podlint.model.record import replace
 from podlint.profile import Profile
@@ -40,6 +40,8 @@ class Mended(NamedTuple):
     """What goes to stdout in place of a report: a patch, or the text that came from stdin."""
     notes: list[str]
     """What there is to say about it."""
+    troubles: list[str]
+    """Which files could not be mended, and why."""
     stdin: bytes | None
     """What came from stdin, as it is in the run."""
 
@@ -73,10 +75,7 @@ def mend(
     """Mend what a run has found.
 
     ``stdin`` is what was read from it, which is fixed on its way to stdout; ``paths`` then hold its
-    name, if it has one.
-
-    Raises:
-        FixError: a file cannot be read or written.
+    name, if it has one. A file that cannot be mended does not keep others from it.
     """
     lint = linter(
         run,
@@ -89,9 +88,24 @@ def mend(
         stdin=stdin is not None,
     )
     mender = _Mender(run, wanted, lint, stdin)
-    for file in sorted({each.file for each in run.findings if each.fix is not None}):
-        mender.mend(file)
+    offering = {
+        each.file
+        for each in run.findings
+        if each.fix is not None and (each.fix.safe or wanted.unsafe)
+    }
+    for file in sorted(offering):
+        try:
+            mender.mend(file)
+        except FixError as error:
+            mender.troubles.append(str(error))
     return mender.mended()
+
+
+class _Change(NamedTuple):
+    file: str
+    """Its path from the repository root."""
+    before: bytes
+    after: bytes
 
 
 class _Mender:
@@ -102,69 +116,77 @@ class _Mender:
         old = (each.finding for each in run.suppressed if each.by == "baseline")
         self.leave = frozenset(each.fingerprint for each in old)
         self.done: dict[str, Fixed] = {}
-        self.refused: list[NotFixed] = []
-        self.patch: list[bytes] = []
-        self.notes: list[str] = []
+        self.changes: list[_Change] = []
+        self.troubles: list[str] = []
         self.stdin = self.stdout = stdin
 
     def mend(self, file: str) -> None:
-        """Mend one file."""
-        path = os.path.join(self.run.root, *file.split("/"))
+        """Mend one file.
+
+        Raises:
+            FixError: it cannot be read or written.
+        """
+        path = self.path(file)
         before = _read(path) if self.stdin is None else self.stdin
         fixed = fix_bytes(before, file, self.lint, unsafe=self.wanted.unsafe, leave=self.leave)
-        self.refused += fixed.refused
-        if fixed.data == before:
-            return
-        if self.wanted.diff:
-            self.show(file, path, before, fixed.data)
-        elif self.stdin is not None:
-            self.stdout = fixed.data
-        elif not self.write(path, before, fixed.data):
-            return
+        if fixed.data != before:
+            self.changes.append(_Change(file, before, fixed.data))
+            if self.stdin is not None:
+                self.stdout = fixed.data
+            elif not self.wanted.diff:
+                _write(path, before, fixed.data)
         self.done[file] = fixed
-
-    def write(self, path: str, before: bytes, after: bytes) -> bool:
-        """Write a file, unless somebody else has written it since it was read."""
-        if _read(path) != before:
-            self.notes.append(f"{os.path.relpath(path)}: is not mended, for it has just changed")
-            return False
-        try:
-            write_atomic(path, after)
-        except OSError as error:
-            raise FixError(f"{path}: cannot be written: {error.strerror or error}") from error
-        return True
-
-    def show(self, file: str, path: str, before: bytes, after: bytes) -> None:
-        """Add the change of a file to the patch."""
-        name = file if self.stdin is not None else os.path.relpath(path)
-        if is_text(before):
-            self.patch.append(difference(name.replace(os.sep, "/"), before, after))
-        else:
-            self.notes.append(f"{name}: has no patch, for git takes it as binary; use --fix")
 
     def mended(self) -> Mended:
         """What came of it all."""
-        notes = [*self.notes, *self.refusals(), self.summary()]
+        notes = [*self.refusals(), self.summary()]
         if self.wanted.diff:
-            return Mended(self.run, b"".join(self.patch), notes, self.stdin)
-        return Mended(self.run_now(), self.stdout, notes, self.stdout)
+            patch, more = self.patch()
+            return Mended(self.run, patch, [*more, *notes], self.troubles, self.stdin)
+        return Mended(self.run_now(), self.stdout, notes, self.troubles, self.stdout)
+
+    def patch(self) -> tuple[bytes, list[str]]:
+        """All changes as one patch, and what there is to say of it.
+
+        Its names start at the working directory, as git and patch take them there; where one of the
+        files lies elsewhere, all of them start at the root of the repository.
+        """
+        names = [each.file for each in self.changes]
+        notes: list[str] = []
+        if self.stdin is None:
+            near = [os.path.relpath(self.path(name)).replace(os.sep, "/") for name in names]
+            if any(name.startswith("../") for name in near):
+                notes.append(f"the patch is to be applied in {os.path.relpath(self.run.root)}")
+            else:
+                names = near
+        patch: list[bytes] = []
+        for name, change in zip(names, self.changes, strict=True):
+            if is_text(change.before):
+                patch.append(difference(name, change.before, change.after))
+            else:
+                notes.append(f"{name}: is not in the patch, for git takes it as binary; use --fix")
+        return b"".join(patch), notes
 
     def summary(self) -> str:
         """How much is mended."""
+        counts = [len(each.mended) for each in self.done.values() if each.mended]
+        if not counts:
+            return "there is nothing to mend" if not self.troubles else "nothing is mended"
         verb = "would be mended" if self.wanted.diff else "mended"
-        count = sum(len(each.mended) for each in self.done.values())
-        if not count:
-            return f"nothing {verb}"
-        files = "" if self.stdin is not None else f" in {_count(len(self.done), 'file')}"
-        return f"{_count(count, 'finding')} {verb}{files}"
+        files = "" if self.stdin is not None else f" in {_count(len(counts), 'file')}"
+        return f"{_count(sum(counts), 'finding')} {verb}{files}"
 
     def refusals(self) -> Iterator[str]:
         """Which fixes were not made, and why."""
-        for finding, why in self.refused:
-            path = finding.file
+        for finding, why in (each for fixed in self.done.values() for each in fixed.refused):
+            name = finding.file
             if self.stdin is None:
-                path = os.path.relpath(os.path.join(self.run.root, *path.split("/")))
-            yield f"{path}:{finding.span.line}: is not mended, for {why} [{finding.rule}]"
+                name = os.path.relpath(self.path(name))
+            yield f"{name}:{finding.span.line}: is not mended, for {why} [{finding.rule}]"
+
+    def path(self, file: str) -> str:
+        """The absolute path of a file."""
+        return os.path.join(self.run.root, *file.split("/"))
 
     def run_now(self) -> Run:
         """The run as it is with the files that were written."""
@@ -175,12 +197,24 @@ class _Mender:
         return replace(self.run, findings=tuple(findings))
 
 
+def _write(path: str, before: bytes, after: bytes) -> None:
+    """Write a file, unless somebody else has written it since it was read."""
+    shown = os.path.relpath(path)
+    if _read(path) != before:
+        raise FixError(f"{shown}: is not mended, for it has just changed; run podlint again")
+    try:
+        write_atomic(path, after)
+    except OSError as error:
+        raise FixError(f"{shown}: cannot be written: {error.strerror or error}") from error
+
+
 def _read(path: str) -> bytes:
     try:
         with open(path, "rb") as stream:
             return stream.read()
     except OSError as error:
-        raise FixError(f"{path}: cannot be read: {error.strerror or error}") from error
+        shown = os.path.relpath(path)
+        raise FixError(f"{shown}: cannot be read: {error.strerror or error}") from error
 
 
 def _count(number: int, noun: str) -> str:
