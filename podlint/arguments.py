@@ -28,8 +28,18 @@ def print_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         context.exit()
 
 
-def print_help(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    """Show the help, and end; click would take a pipe that nobody reads for findings."""
+class Command(click.Command):
+    """A command that shows its help as any answer; click ends with 1 where nobody reads it."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option of that."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _print_help
+        return option
+
+
+def _print_help(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
         answer(f"{context.get_help()}\n")
         context.exit()
@@ -65,7 +75,10 @@ def some_names(
     return found
 
 
-@click.command(add_help_option=False, context_settings={"max_content_width": 100})
+@click.command(
+    cls=Command,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", callback=not_empty)
 @click.option(
     "-f", "--format", "format_", type=click.Choice(FORMATS), default="text", help="Of the report."
@@ -165,15 +178,6 @@ def some_names(
     expose_value=False,
     callback=print_version,
     help="Show the version.",
-)
-@click.option(
-    "-h",
-    "--help",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=print_help,
-    help="Show this message.",
 )
 @click.pass_obj
 def command(run: Run, /, paths: tuple[str, ...], **options: Any) -> None:

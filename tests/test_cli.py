@@ -174,6 +174,7 @@ def test_an_unknown_option(podlint: Podlint) -> None:
     done = podlint("--formt", "json")
     assert (done.code, done.out) == (2, "")
     assert "--formt" in done.err
+    assert "Try 'podlint --help' for help." in done.err
 
 
 @pytest.mark.parametrize("format", ["text", "concise", "json", "sarif"])

@@ -373,7 +373,7 @@ LOADING = """\
 import sys, time
 class Slow:
     def find_spec(self, name, path=None, target=None):
-        if name == "click":
+        if name == "podlint.cli":
             print("loading", flush=True)
             time.sleep(60)
 sys.meta_path.insert(0, Slow())
