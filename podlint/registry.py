@@ -7,9 +7,9 @@ Nothing is ever loaded from the tree that is being linted.
 from __future__ import annotations
 
 import importlib
-import inspect
-import pkgutil
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.machinery import all_suffixes
 from types import ModuleType
 from typing import NamedTuple
 
@@ -73,15 +73,41 @@ def _load(point: EntryPoint) -> Pack:
 
 def _modules(module: ModuleType) -> Iterator[ModuleType]:
     yield module
-    for found in pkgutil.iter_modules(getattr(module, "__path__", ())):
-        if not found.name.startswith("_"):
-            yield importlib.import_module(f"{module.__name__}.{found.name}")
+    for name in _module_names(getattr(module, "__path__", ())):
+        if not name.startswith("_"):
+            yield importlib.import_module(f"{module.__name__}.{name}")
+
+
+def _module_names(paths: Iterable[str]) -> Iterator[str]:
+    """The modules and packages in a package: as pkgutil says, which imports ``inspect`` for it."""
+    given = list(paths)
+    if not all(map(os.path.isdir, given)):  # a zip file, or what an import hook thinks of
+        from pkgutil import iter_modules
+
+        yield from (found.name for found in iter_modules(given))
+        return
+    suffixes = sorted(all_suffixes(), key=len, reverse=True)
+    yield from dict.fromkeys(name for path in given for name in _modules_of(path, suffixes))
+
+
+def _modules_of(directory: str, suffixes: Sequence[str]) -> Iterator[str]:
+    with os.scandir(directory) as entries:
+        found = sorted(entries, key=lambda each: each.name)
+    for entry in found:
+        suffix = next((each for each in suffixes if entry.name.endswith(each)), None)
+        name = entry.name[: -len(suffix)] if suffix else entry.name
+        if suffix is None:
+            inits = (os.path.join(entry.path, f"__init__{each}") for each in suffixes)
+            if not entry.is_dir() or not any(map(os.path.exists, inits)):
+                continue
+        if name != "__init__" and "." not in name:
+            yield name
 
 
 def _rules(module: ModuleType) -> Iterator[type[Rule]]:
     for value in vars(module).values():
         if (
-            inspect.isclass(value)
+            isinstance(value, type)
             and issubclass(value, Rule)
             and value.__module__ == module.__name__
         ):

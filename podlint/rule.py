@@ -1,7 +1,7 @@
 """What a rule is made of: the one module of podlint that a rule file imports.
 
 A rule is a class in a module of its own. The module's docstring is its documentation, its examples
-are its tests, its options are a frozen dataclass::
+are its tests, its options are a class of their own::
 
     class NakedPod(Rule):
         id = "naked-pod"
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from podlint.kubernetes import (
@@ -73,6 +73,7 @@ from podlint.model import (
     key_of,
     value_of,
 )
+from podlint.model.record import Documented, Record
 
 __all__ = [
     "RELATED_LINE",
@@ -102,6 +103,7 @@ __all__ = [
     "Move",
     "Nature",
     "NoOptions",
+    "Options",
     "Path",
     "Place",
     "Placement",
@@ -131,8 +133,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Record, kw_only=True):
     """A manifest that shows what a rule says, and that is run as a test.
 
     A line that a finding stands on carries the mark ``# expect: rule-id``; a mark
@@ -144,15 +145,14 @@ class Example:
     """What the example shows, as a heading in the documentation."""
     path: str = "example.yaml"
     """The path of the file from the repository root."""
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, object] = MappingProxyType({})
     """Options of the rule, by the names they have in the configuration."""
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = MappingProxyType({})
     """Other files of the repository: path to text."""
     no_twin: str = ""
     """Why the example cannot be tested in other clothes (JSON, CRLF, behind a document)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bad(Example):
     """An example in which the rule finds exactly what is marked."""
 
@@ -160,13 +160,15 @@ class Bad(Example):
     """The text (without the marks) after the rule's fixes, unsafe ones too; empty where it has none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Good(Example):
     """An example in which the rule finds nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoOptions:
+class Options(Record):
+    """The options of a rule: fields that ``option`` makes."""
+
+
+class NoOptions(Options):
     """The options of a rule that has none."""
 
 
@@ -188,7 +190,7 @@ class Rule:
     """The faults of the layers below that this rule words, whatever the nature."""
     examples: ClassVar[tuple[Example, ...]]
     Options: ClassVar[type[Any]] = NoOptions
-    """A frozen dataclass; each field has a default, and its documentation in its metadata."""
+    """A class of ``podlint.rule.Options`` (or a frozen dataclass); each field has a default."""
 
     options: Any
 
@@ -230,5 +232,5 @@ def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 
 def option(default: object, documentation: str) -> Any:
-    """A field of an options dataclass: its default and what it does, in one sentence."""
-    return field(default=default, metadata={"documentation": documentation})
+    """A field of ``Options``: its default and what it does, in one sentence."""
+    return Documented(default, documentation)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import pickle
 
 import pytest
 
 from podlint.model.record import Record, replace
+from podlint.rule import option
 
 
 class Base(Record):
@@ -52,6 +54,29 @@ def test_it_survives_pickle_and_copy() -> None:
     made = Derived(1, "b", ("c",))
     assert pickle.loads(pickle.dumps(made)) == made
     assert copy.deepcopy(made) == made
+
+
+def test_dataclasses_know_it() -> None:
+    made = Derived(1, "b", ("c",))
+    assert dataclasses.replace(made, second="d") == Derived(1, "d", ("c",))
+    assert [each.name for each in dataclasses.fields(Derived)] == list(Derived._fields)
+    assert dataclasses.asdict(made) == {"first": 1, "second": "b", "third": ("c",), "fourth": 4}
+
+
+def test_a_default_may_be_documented() -> None:
+    class Settings(Record, kw_only=True):
+        """A record whose values are given by name."""
+
+        size: int = option(3, "how large it is")
+        name: str = "x"
+
+    assert Settings() == Settings(size=3, name="x")
+    size, name = dataclasses.fields(Settings)
+    assert size.default == 3
+    assert dict(size.metadata) == {"documentation": "how large it is"}
+    assert not name.metadata
+    with pytest.raises(TypeError, match="takes its values by name"):
+        Settings(3)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -30,7 +29,12 @@ class RuleSetting(NamedTuple):
 
     def applied(self, rule: Rule) -> Rule:
         """A rule with the severity and the options that are said."""
-        changed = type(rule)(replace(rule.options, **self.options))
+        options = rule.options
+        if self.options:
+            from dataclasses import replace
+
+            options = replace(options, **self.options)
+        changed = type(rule)(options)
         changed.severity = rule.severity if self.severity is None else self.severity  # type: ignore[misc]
         return changed
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from podlint.document import WIDE, DecodeError, Source, decode, load, looks_like_json, split
+from podlint.model.record import Record
 
 MARK = "CustomResourceDefinition"
 """What a text holds that defines a custom resource."""
@@ -16,8 +16,7 @@ _GROUP = "apiextensions.k8s.io"
 _BYTES = MARK.encode()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CustomVersion:
+class CustomVersion(Record):
     """One version of a custom resource. Two are never equal: what is made of one is kept by it."""
 
     group: str
@@ -34,19 +33,24 @@ class CustomVersion:
     plain: bool = False
     """Whether it is a JSON Schema, in which what is not said is allowed."""
 
+    def _key(self) -> tuple[int]:
+        return (id(self),)
+
     @property
     def api_version(self) -> str:
         """``group/version``."""
         return f"{self.group}/{self.name}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CustomKind:
+class CustomKind(Record):
     """A custom resource with all its versions."""
 
     group: str
     name: str
     versions: tuple[CustomVersion, ...]
+
+    def _key(self) -> tuple[int]:
+        return (id(self),)
 
     def version(self, name: str) -> CustomVersion | None:
         """The version of that name, if it is served."""

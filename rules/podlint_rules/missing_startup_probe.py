@@ -33,9 +33,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from podlint.rule import Bad, Container, Fix, Good, Probe, Problem, Rule, Severity, option
+from podlint.rule import Bad, Container, Fix, Good, Options, Probe, Problem, Rule, Severity, option
 from podlint_rules._known import JVM_VARIABLE, seconds_to_start
 from podlint_rules._startup import ANNOTATION, budget, stated_seconds
 
@@ -43,8 +42,7 @@ _PASSES_AT_ONCE = re.compile(r"(?:\S*/)?(?:ls|true|cat|test|pgrep|\[|echo|ps|:)"
 _SHELL = re.compile(r"(?:\S*/)?(?:sh|bash|ash|dash)")
 
 
-@dataclass(frozen=True, slots=True)
-class StartupOptions:
+class StartupOptions(Options):
     """The options of missing-startup-probe."""
 
     delay_after_seconds: int = option(
