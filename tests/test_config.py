@@ -139,6 +139,12 @@ WRONG = [
     ('kubernetes-version: "2.1"\n', "1:21", "no version of Kubernetes"),
     ('kubernetes-version: ["1.999"]\n', "1:22", "is not among the versions"),
     ("kubernetes-version: []\n", "1:21", "quote"),
+    (
+        "ignore: [{rule: naked-pod, reason: y}]\n",
+        "1:36",
+        "reason is a string, and y without quotes is none",
+    ),
+    ("baseline: 1.30\n", "1:11", "baseline is a file, and 1.30 without quotes is none"),
     ("select: []\n", "1:9", "select names none of the rules and groups"),
     ("ignore: [{rule: naked-pod, until: 2027-W01-1}]\n", "1:35", "until is a date"),
     ("extends: [.]\n", "1:11", "'.' is no file beside this file"),

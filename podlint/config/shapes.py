@@ -76,6 +76,9 @@ class Text(Shape):
     pattern: str = r"[\s\S]*\S[\s\S]*"
 
     def check(self, value: Any, path: Path, context: Context) -> None:
+        if isinstance(value, bool | int | float):  # as YAML 1.1 reads y, on, 1.30 and 0x1
+            why = f"and {context.written(path)} without quotes is none"
+            raise Wrong(value_of(path), f"{_name(path)} is {self.wanted}, {why}")
         if not isinstance(value, str) or not re.fullmatch(self.pattern, value):
             raise Wrong(value_of(path), f"{_name(path)} is {self.wanted}, not {value!r}")
 
