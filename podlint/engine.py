@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from podlint.config.settings import Override, overridden
+from podlint.config.settings import Override
 from podlint.discovery import (
     NO_EXCLUSIONS,
     Exclusions,
@@ -13,29 +14,23 @@ from podlint.discovery import (
     relative,
     repository_root,
 )
-from podlint.document import WIDE, DecodeError, Source, decode, undecodable
 from podlint.judge import Judge, Judged
-from podlint.kubernetes import STATIC_DIRECTORY, Project
-from podlint.lint import FileResult, RuleSet, lint_documents, lint_source
+from podlint.kubernetes import Project
+from podlint.lint import FileResult, RuleSet
 from podlint.model import Finding, Run, Skip, Suppressed
 from podlint.profile import Profile
 from podlint.project import KUSTOMIZATION_NAMES, scan, with_text
 from podlint.registry import load_packs, select
 from podlint.rule import Rule
 from podlint.suppress import Suppressions
-from podlint.trouble import Trouble
+from podlint.work import Chosen, File, Work, lint_bytes
 
-_MAY_HOLD = (b"kind", STATIC_DIRECTORY.encode())
-"""A file that holds none of these holds no manifest, nor a Pod in other clothes."""
+if TYPE_CHECKING:
+    from podlint.cache.results import Results
 
 NO_MANIFEST = "no manifest"
 KUSTOMIZATION = "kustomization"
 STDIN = "<stdin>"
-"""How a file begins whose letters are no single bytes; UTF-32 begins like UTF-16 or like this."""
-
-
-class InputError(Trouble):
-    """A file that cannot be read: its path and the reason."""
 
 
 def default_rules() -> tuple[Rule, ...]:
@@ -86,6 +81,8 @@ def lint_paths(
     overrides: Sequence[Override] = (),
     suppressions: Suppressions | None = None,
     progress: Callable[[int, int], None] | None = None,
+    jobs: int = 1,
+    cache_directory: str = "",
 ) -> Run:
     """Lint files and directories.
 
@@ -97,6 +94,8 @@ def lint_paths(
         overrides: what changes the rules by the path of a file.
         suppressions: what is ignored beside what the files say; nothing, if None.
         progress: called after each file, with how many are done and how many there are.
+        jobs: how many processes there may be; 0 for as many as there are cores.
+        cache_directory: where results are kept from run to run; nowhere, if empty.
 
     Raises:
         PathError: a path does not exist.
@@ -104,20 +103,43 @@ def lint_paths(
     """
     given = list(paths)
     found = discover(given, exclusions)
-    chosen = _Chosen(default_rules() if rules is None else rules, overrides)
-    project = scan(found.root, (os.path.abspath(path) for path in given), exclusions)
+    own = default_rules() if rules is None else rules
+    chosen, judged_by = Chosen(own, overrides), profile or Profile()
+    kept = _results(cache_directory, found.root, own, judged_by)
+    context = scan(
+        found.root,
+        map(os.path.abspath, given),
+        exclusions,
+        walked=found.walks.get(found.root),
+        memory=kept,
+    )
     collected = _Collected(_judge(suppressions, found.root), chosen.every, found.skips)
     linted: list[str] = []
-    for done, path in enumerate(found.files, 1):
-        file = relative(path, found.root)
-        own = chosen.of(path)
-        result = lint_bytes(_read(path), file, own, project, profile or Profile())
-        if collected.add(file, result, own):
-            linted.append(path)
+    files = [File(path, relative(path, found.root)) for path in found.files]
+    work = Work(chosen, context.project, judged_by, context.seen, kept, jobs)
+    for done, (file, ruleset, result) in enumerate(work.results(files), 1):
+        if collected.add(file.name, result, ruleset):
+            linted.append(file.path)
         if progress is not None:
-            progress(done, len(found.files))
+            progress(done, len(files))
+    if kept is not None:
+        kept.save()
     whole = found.root in map(os.path.realpath, given)
     return collected.run(_empty(given, linted), whole=whole)
+
+
+def _results(directory: str, root: str, rules: Sequence[Rule], profile: Profile) -> Results | None:
+    """What earlier runs have found in the repository, if that is kept."""
+    if not directory:
+        return None
+    from podlint.cache.results import Results
+    from podlint.cache.stable import Unstable
+    from podlint.cache.store import Store
+
+    try:
+        return Results(Store(directory, root), rules, profile)
+    except Unstable:  # rules of which nobody can say whether they are the same
+        return None
 
 
 def _empty(given: Iterable[str], linted: Iterable[str]) -> Iterator[str]:
@@ -140,7 +162,7 @@ def lint_stdin(
     suppressions: Suppressions | None = None,
 ) -> Run:
     """Lint what was read from stdin, under the name that ``filename`` gives it (or none)."""
-    chosen = _Chosen(default_rules() if rules is None else rules, overrides)
+    chosen = Chosen(default_rules() if rules is None else rules, overrides)
     path = os.path.realpath(filename) if filename else ""
     root = repository_root([os.path.abspath(filename)]) if filename else os.getcwd()
     root = os.path.realpath(root)
@@ -149,7 +171,7 @@ def lint_stdin(
     judge = _judge(suppressions, root)
     if left_out:
         return _Collected(judge, chosen.every, [Skip(file, left_out.reason)]).run()
-    project = scan(root, [path], exclusions) if filename else Project()
+    project = scan(root, [path], exclusions).project if filename else Project()
     project = with_text(project, file, data)
     collected = _Collected(judge, chosen.every, [])
     own = chosen.of(path)
@@ -173,9 +195,11 @@ def linter(
 
     ``paths`` are what the run was given, or, for what came from ``stdin``, its name if it has one.
     """
-    chosen = _Chosen(rules, overrides)
+    chosen = Chosen(rules, overrides)
     nowhere = stdin and not any(paths)
-    known = Project() if nowhere else scan(run.root, map(os.path.abspath, paths), exclusions)
+    known = Project()
+    if not nowhere:
+        known = scan(run.root, map(os.path.abspath, paths), exclusions).project
     judge = _judge(suppressions, run.root)
 
     def lint(data: bytes, file: str) -> list[Finding]:
@@ -185,48 +209,6 @@ def linter(
         return sorted(judge.file(result, own).findings, key=lambda finding: finding.sort_key)
 
     return lint
-
-
-def lint_bytes(
-    data: bytes, file: str, rules: RuleSet, project: Project, profile: Profile
-) -> FileResult:
-    """Lint the bytes of one file; those that cannot hold a manifest are passed over unread."""
-    if not any(word in data for word in _MAY_HOLD) and not data.startswith(WIDE):
-        return FileResult()
-    try:
-        source = Source(file, decode(data))
-    except DecodeError as error:
-        return lint_documents([undecodable(file, error)], rules, project, profile)
-    return lint_source(source, rules, project, profile)
-
-
-def _read(path: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:
-            return stream.read()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
-
-
-class _Chosen:
-    """The rules of a run, and those of each file where its path changes them."""
-
-    def __init__(self, rules: Sequence[Rule], overrides: Sequence[Override]) -> None:
-        self.every = RuleSet(rules)
-        self.overrides = tuple(overrides)
-        self.made: dict[tuple[int, ...], RuleSet] = {}
-
-    def of(self, path: str) -> RuleSet:
-        """The rules for the file at ``path``, which is absolute."""
-        meant = tuple(
-            number for number, each in enumerate(self.overrides) if each.globs.matching(path)
-        )
-        if not meant:
-            return self.every
-        if meant not in self.made:
-            applied = [self.overrides[number] for number in meant]
-            self.made[meant] = RuleSet(overridden(self.every.rules, applied))
-        return self.made[meant]
 
 
 class _Collected:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from podlint.discovery import (
     NO_EXCLUSIONS,
+    Entry,
     Exclusions,
     in_git,
     may_hold_manifests,
@@ -18,7 +19,15 @@ from podlint.discovery import (
     walk,
 )
 from podlint.document import WIDE, DecodeError, Source, decode, load, looks_like_json, split
-from podlint.kubernetes import Kustomization, Manifest, Project, Service, Target, manifests
+from podlint.kubernetes import (
+    STATIC_DIRECTORY,
+    Kustomization,
+    Manifest,
+    Project,
+    Service,
+    Target,
+    manifests,
+)
 from podlint.model.record import Record, replace
 from podlint.schema.custom_crd import defining
 
@@ -36,24 +45,67 @@ class Facts(Record):
     static_pod_paths: tuple[str, ...] = ()
 
 
-def scan(root: str, paths: Iterable[str], exclusions: Exclusions = NO_EXCLUSIONS) -> Project:
-    """The Project of the repository at ``root``, without what is left out of a walk.
+class Seen(NamedTuple):
+    """What the context scan has seen of a file."""
+
+    size: int
+    """In bytes; 0 where it cannot hold a manifest."""
+    digest: bytes
+    """Of its contents; empty where nothing is kept."""
+
+
+class Context(NamedTuple):
+    """What surrounds the files that are linted."""
+
+    project: Project
+    seen: Mapping[str, Seen]
+    """The files that were looked at, by their absolute paths."""
+
+
+def scan(
+    root: str,
+    paths: Iterable[str],
+    exclusions: Exclusions = NO_EXCLUSIONS,
+    *,
+    walked: Iterable[Entry] | None = None,
+    memory: Memory | None = None,
+) -> Context:
+    """What there is to know of the repository at ``root``, without what is left out of a walk.
 
     Outside git, and where ``paths`` are files only, their own directories are looked at and no
-    others: the common ancestor of two files may be a home directory.
+    others: the common ancestor of two files may be a home directory. ``walked`` is what a walk from
+    the root has given, if there was one; ``memory`` keeps what files tell from run to run.
     """
-    given = list(paths)
-    if in_git(root) or any(os.path.isdir(path) for path in given):
-        files = {entry.path for entry in walk(root, exclusions) if not entry.reason}
-        files.update(path for path in given if os.path.isfile(path))
-    else:
-        directories = {os.path.dirname(path) for path in given}
-        files = {file for each in directories for file in _manifests_in(each)}
-    found = []
-    for file in sorted(files):
-        with suppress(OSError):  # where the file itself is linted, that is said
-            found.append(facts_of(relative(file, root), _bytes(file)))
-    return project_of(found)
+    found, seen = [], {}
+    digest = None if memory is None else memory.digest
+    for file in sorted(_context(root, list(paths), exclusions, walked)):
+        try:
+            data = _bytes(file)
+        except OSError:  # where the file itself is linted, that is said
+            continue
+        own = b"" if digest is None else digest(data)
+        seen[file] = Seen(len(data) if may_hold(data) else 0, own)
+        facts = facts_of(relative(file, root), data, memory, own)
+        if facts is not _NOTHING:
+            found.append(facts)
+    return Context(project_of(found), seen)
+
+
+def _context(
+    root: str, paths: Sequence[str], exclusions: Exclusions, walked: Iterable[Entry] | None
+) -> set[str]:
+    """The files that are looked at."""
+    if in_git(root) or any(os.path.isdir(path) for path in paths):
+        entries = walk(root, exclusions) if walked is None else walked
+        files = {entry.path for entry in entries if not entry.reason}
+        files.update(path for path in paths if os.path.isfile(path))
+        return files
+    return {file for each in set(map(os.path.dirname, paths)) for file in _manifests_in(each)}
+
+
+def may_hold(data: bytes) -> bool:
+    """Whether a file with these bytes may hold a manifest, or a Pod in other clothes."""
+    return any(word in data for word in _MAY_HOLD) or data.startswith(WIDE)
 
 
 def project_of(facts: Iterable[Facts]) -> Project:
@@ -77,26 +129,53 @@ def with_text(project: Project, path: str, data: bytes) -> Project:
     )
 
 
-def facts_of(path: str, data: bytes) -> Facts:
-    """What the file at ``path`` tells; most are passed over on their bytes, and none raises."""
+def facts_of(path: str, data: bytes, memory: Memory | None = None, own: bytes = b"") -> Facts:
+    """What the file at ``path`` tells; most are passed over on their bytes, and none raises.
+
+    ``own`` is the digest of the data under which a ``memory`` knows what they tell.
+    """
     is_kustomization = posixpath.basename(path) in KUSTOMIZATION_NAMES
     definitions = defining(data)
     tells = data.startswith(WIDE) or any(word in data for word in _OF_KUBELETS)
     if not (is_kustomization or tells or _OF_SERVICES.search(data)):
         return Facts(definitions=definitions) if definitions else _NOTHING
+    known = None if memory is None else memory.facts(path, own)
+    if known is None:
+        known = _read(path, data, is_kustomization)
+        if memory is not None:
+            memory.keep_facts(path, own, known)
+    return replace(known, definitions=definitions) if definitions else known
+
+
+def _read(path: str, data: bytes, is_kustomization: bool) -> Facts:
+    """What the text of a file tells, without the definitions in it."""
     try:
         text = decode(data)
     except DecodeError:
         return _NOTHING
     return Facts(
         _kustomization_in(text, path) if is_kustomization else None,
-        definitions,
+        (),
         tuple(_services(text, path)),
         tuple(_static_pod_paths(text)),
     )
 
 
+class Memory(Protocol):
+    """Keeps from run to run what files tell."""
+
+    def digest(self, data: bytes) -> bytes:
+        """What stands for the contents of a file."""
+
+    def facts(self, path: str, own: bytes) -> Facts | None:
+        """What the file at ``path`` tells whose contents have the digest ``own``, if that is known."""
+
+    def keep_facts(self, path: str, own: bytes, facts: Facts) -> None:
+        """Keep what it tells."""
+
+
 _NOTHING = Facts()
+_MAY_HOLD = (b"kind", STATIC_DIRECTORY.encode())
 _OF_KUBELETS = (b"KubeletConfiguration", b"--pod-manifest-path")
 _OF_SERVICES = re.compile(rb"kind[\"']?\s*:\s*[\"']?(?:Service|ServiceList|List)\b")
 _SERVICE = re.compile(r"kind[\"']?\s*:\s*[\"']?(?:Service|ServiceList|List)\b")

@@ -14,8 +14,10 @@ from conftest import RunPodlint
 from marks import as_expected, assert_expected, assert_marked, read_marks
 from podlint import cli
 from podlint.discovery import PathError
-from podlint.engine import InputError, lint_paths, lint_stdin, lint_text
+from podlint.engine import lint_paths, lint_stdin, lint_text
+from podlint.kubernetes import Project
 from podlint.model import Finding, Run, Severity, Skip
+from podlint.project import Context
 from podlint.registry import Pack, load_packs
 from podlint.rule import (
     Container,
@@ -27,6 +29,7 @@ from podlint.rule import (
     key_of,
     value_of,
 )
+from podlint.work import InputError
 
 POD = """\
 apiVersion: v1
@@ -318,7 +321,12 @@ def test_a_path_that_is_not_there(tree: Path) -> None:
 
 def test_a_file_that_vanishes(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pod = write(tree, "pod.yaml", POD)
-    monkeypatch.setattr("podlint.engine.scan", lambda *_: pod.unlink())
+
+    def vanishing(*_: object, **__: object) -> Context:
+        pod.unlink()
+        return Context(Project(), {})
+
+    monkeypatch.setattr("podlint.engine.scan", vanishing)
     with pytest.raises(InputError, match=r"pod\.yaml: cannot be read: No such file"):
         lint_paths([str(tree)])
 

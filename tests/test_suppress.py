@@ -14,7 +14,7 @@ import pytest
 from marks import as_expected
 from podlint.directive import annotated, directives, without
 from podlint.discovery import Globs
-from podlint.engine import default_rules, lint_bytes, lint_paths, lint_text
+from podlint.engine import default_rules, lint_paths, lint_text
 from podlint.fixer import fix_text
 from podlint.kubernetes import Project
 from podlint.lint import RuleSet
@@ -23,6 +23,7 @@ from podlint.profile import Profile
 from podlint.registry import load_packs
 from podlint.rule import Container, Manifest, Problem, Rule
 from podlint.suppress import IgnoreEntry, Spot, Suppressions
+from podlint.work import lint_bytes
 from twins import json_twin
 
 POD = """\

@@ -58,6 +58,8 @@ class Discovery:
         """Absolute paths."""
         self.passed: list[Entry] = []
         """What is passed over, each once, in the order of its path."""
+        self.walks: dict[str, list[Entry]] = {}
+        """What walks from these directories have given."""
 
     @property
     def skips(self) -> list[Skip]:
@@ -84,7 +86,10 @@ def discover(
     chosen: dict[str, str] = {}
     passed: dict[str, Entry] = {}
     for path in sorted(set(absolute)):
-        for entry in _entries(path, exclusions, every):
+        entries = list(_entries(path, exclusions, every))
+        if not every:
+            found.walks[path] = entries
+        for entry in entries:
             if entry.reason == UNREADABLE:
                 raise PathError(f"{entry.path}: cannot be read")
             if entry.reason:

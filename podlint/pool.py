@@ -1,0 +1,174 @@
+"""Linting in several processes: who gets what, and what comes of one that dies.
+
+Each worker is a process with a pipe of its own, so that it is known which files a dead one had. There
+are no threads: a process that has some cannot be forked safely.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+Job = Callable[[Any], Any]
+"""What a worker does with a task; both can be pickled, and so can what comes of it."""
+
+CHUNK_BYTES = 96 << 10
+FORKS = sys.platform == "linux"
+"""Whether a new process has at once all that this one has loaded."""
+WORTH_BYTES = (400 << 10) if FORKS else (4 << 20)
+"""How much there must be to read for every process: less is done sooner than processes start."""
+
+
+class Task(NamedTuple):
+    """A piece of work, and how many bytes there are to read for it."""
+
+    what: Any
+    size: int
+
+
+class Died(NamedTuple):
+    """What comes of a task whose process has died of it."""
+
+    code: int
+    """Its exit code; negative for the signal that has ended it."""
+
+
+def processes(jobs: int, size: int) -> int:
+    """How many processes ``size`` bytes are worth, of at most ``jobs`` (0: one for each core)."""
+    most = jobs or cores()
+    return max(1, min(most, size // WORTH_BYTES + (size >= WORTH_BYTES)))
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run(job: Job, tasks: Sequence[Task], workers: int) -> Iterator[Any]:
+    """What ``job`` makes of each task, in their order; ``Died`` where it ends its process."""
+    pool = _Pool(job, tasks)
+    try:
+        yield from pool.results(workers)
+    finally:
+        pool.stop()
+
+
+class _Chunk(NamedTuple):
+    start: int
+    stop: int
+
+
+class _Pool:
+    def __init__(self, job: Job, tasks: Sequence[Task]) -> None:
+        from multiprocessing import get_context
+
+        self.job = job
+        self.tasks = tasks
+        self.context = get_context("fork") if FORKS else get_context("spawn")
+        self.waiting = deque(_chunks(tasks))
+        self.busy: dict[Connection, tuple[BaseProcess, _Chunk]] = {}
+        self.done: dict[int, Any] = {}
+
+    def results(self, workers: int) -> Iterator[Any]:
+        """The results in the order of the tasks."""
+        for _ in range(min(workers, len(self.waiting))):
+            self.start()
+        for index in range(len(self.tasks)):
+            while index not in self.done:
+                self.take()
+            yield self.done.pop(index)
+
+    def start(self) -> None:
+        """Start a worker, and give it something to do."""
+        mine, its = self.context.Pipe()
+        # A worker that held the ends of the others open would keep them alive when this process is gone.
+        others = [mine, *self.busy] if FORKS else []
+        tasks = [task.what for task in self.tasks]
+        process = self.context.Process(
+            target=_work, args=(its, self.job, tasks, others), daemon=True
+        )
+        process.start()
+        its.close()
+        self.give(mine, process)
+
+    def give(self, connection: Connection, process: BaseProcess) -> None:
+        """Give a worker its next chunk, or let it go."""
+        if not self.waiting:
+            connection.close()
+            process.join()
+            return
+        chunk = self.waiting.popleft()
+        self.busy[connection] = (process, chunk)
+        with suppress(OSError):  # has it died before, that is seen where its results are awaited
+            connection.send(chunk)
+
+    def take(self) -> None:
+        """Wait for a worker, and take what it has done."""
+        from multiprocessing.connection import wait
+
+        for connection in cast("list[Connection]", wait(list(self.busy))):
+            process, chunk = self.busy.pop(connection)
+            try:
+                results = connection.recv()
+            except (EOFError, OSError):
+                connection.close()
+                process.join()
+                self.bury(chunk, process.exitcode or 0)
+                continue
+            self.done.update(zip(range(*chunk), results, strict=True))
+            self.give(connection, process)
+
+    def bury(self, chunk: _Chunk, code: int) -> None:
+        """After the death of a worker: find out which of its tasks it was, one by one."""
+        start, stop = chunk
+        if stop - start == 1:
+            self.done[start] = Died(code)
+        else:
+            self.waiting.extendleft(_Chunk(each, each + 1) for each in reversed(range(start, stop)))
+        if self.waiting:
+            self.start()
+
+    def stop(self) -> None:
+        """End what is still at work."""
+        for connection, (process, _) in self.busy.items():
+            process.terminate()
+            connection.close()
+        for process, _ in self.busy.values():
+            process.join()
+
+
+def _chunks(tasks: Sequence[Task]) -> Iterator[_Chunk]:
+    start = size = 0
+    for index, task in enumerate(tasks):
+        if size and size + task.size > CHUNK_BYTES:
+            yield _Chunk(start, index)
+            start, size = index, 0
+        size += task.size
+    if start < len(tasks):
+        yield _Chunk(start, len(tasks))
+
+
+def _work(
+    connection: Connection, job: Job, tasks: Sequence[Any], others: Sequence[Connection]
+) -> None:
+    """The life of a worker: chunk after chunk, until there is nobody to give it one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that has started it will end it
+    for other in others:
+        other.close()
+    while True:
+        try:
+            chunk = connection.recv()
+            connection.send([job(tasks[index]) for index in range(*chunk)])
+        except (EOFError, OSError):
+            return

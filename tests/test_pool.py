@@ -1,0 +1,194 @@
+"""Several processes: the same findings in the same order, and what comes of one that dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from podlint import pool
+from podlint.engine import lint_paths
+from podlint.pool import Died, Task, processes, run
+from podlint.rule import Container, Manifest, Problem, Rule, Severity, value_of
+
+needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def deadly(number: int) -> int:
+    """Ends its process for every number that ends in 7."""
+    if number % 10 == 7:
+        os._exit(3)
+    return number
+
+
+def killed(number: int) -> int:
+    if number == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def tasks(numbers: range, size: int = pool.CHUNK_BYTES // 3) -> list[Task]:
+    return [Task(number, size) for number in numbers]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+@pytest.mark.parametrize("size", [0, 10, pool.CHUNK_BYTES // 3, pool.CHUNK_BYTES * 2])
+def test_results_come_in_order(workers: int, size: int) -> None:
+    numbers = range(40)
+    assert list(run(doubled, tasks(numbers, size), workers)) == [2 * each for each in numbers]
+
+
+def test_nothing_to_do() -> None:
+    assert list(run(doubled, [], 2)) == []
+
+
+def test_new_processes_that_know_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on macOS and Windows, where all they need is sent to them."""
+    monkeypatch.setattr(pool, "FORKS", False)
+    assert list(run(doubled, tasks(range(10)), 2)) == [2 * each for each in range(10)]
+
+
+def test_of_a_process_that_dies_only_what_killed_it_is_lost() -> None:
+    numbers = range(40)
+    expected = [Died(3) if each % 10 == 7 else each for each in numbers]
+    assert list(run(deadly, tasks(numbers), 2)) == expected
+
+
+@needs_signals
+def test_a_signal_is_told() -> None:
+    assert list(run(killed, tasks(range(8)), 2))[5] == Died(-signal.SIGKILL)
+
+
+def test_processes_end_when_nobody_wants_more() -> None:
+    results = run(os_process, tasks(range(40)), 2)
+    process = next(results)
+    assert process != os.getpid()
+    close = getattr(results, "close", None)
+    assert close is not None
+    close()
+    if sys.platform != "win32":
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def os_process(_: int) -> int:
+    return os.getpid()
+
+
+def test_how_many_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "WORTH_BYTES", 1000)
+    assert [processes(8, size) for size in (0, 999, 1000, 2000, 5000, 10**6)] == [1, 1, 2, 3, 6, 8]
+    assert processes(1, 10**9) == 1
+    assert processes(0, 10**9) == pool.cores()
+
+
+# --- Linting ----------------------------------------------------------------------------------------
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {{name: {name}}}
+spec:
+  containers:
+    - {{name: {name}, image: "acme/{name}:1"}}
+"""
+
+
+class Images(Rule):
+    id = "an-image"
+    group = "containers"
+    summary = "an image"
+    severity = Severity.WARNING
+
+    def check_container(self, container: Container) -> Iterator[Problem]:
+        path = (*container.path, "image")
+        yield Problem(value_of(path), f"the image {container.data['image']}")
+
+
+class Deadly(Rule):
+    id = "deadly"
+    group = "containers"
+    summary = "a rule that ends the process"
+    severity = Severity.WARNING
+
+    def check_manifest(self, manifest: Manifest) -> Any:
+        if manifest.name == "n13":
+            os._exit(9)
+        return ()
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(pool, "WORTH_BYTES", 1)
+    monkeypatch.setattr(pool, "CHUNK_BYTES", 300)
+    for number in range(30):
+        (tmp_path / f"{number}.yaml").write_text(POD.format(name=f"n{number}"))
+    return tmp_path
+
+
+def test_any_number_of_processes_finds_the_same(tree: Path) -> None:
+    alone = lint_paths([str(tree)], rules=[Images()])
+    assert len(alone.findings) == 30
+    for jobs in (2, 3):
+        assert lint_paths([str(tree)], rules=[Images()], jobs=jobs) == alone
+
+
+def test_what_is_kept_does_not_depend_on_the_processes(tree: Path, tmp_path: Path) -> None:
+    cache = str(tmp_path / ".podlint_cache")
+    cold = lint_paths([str(tree)], rules=[Images()], jobs=2, cache_directory=cache)
+    assert lint_paths([str(tree)], rules=[Images()], cache_directory=cache) == cold
+
+
+def test_the_file_that_kills_a_process_is_named(tree: Path) -> None:
+    found = lint_paths([str(tree)], rules=[Deadly(), Images()], jobs=2)
+    assert found.crashed
+    (crash,) = [each for each in found.findings if each.rule == "internal-error"]
+    assert crash.file == "13.yaml"
+    assert crash.message == "podlint could not lint this file: its process ended with code 9"
+    assert len(found.findings) == 30
+
+
+@needs_signals
+def test_ctrl_c_ends_it_at_once(tree: Path) -> None:
+    """The processes too, and nobody says anything."""
+    code = (
+        "import sys, time\n"
+        "from podlint import pool\n"
+        "def slow(number):\n"
+        "    time.sleep(60)\n"
+        "tasks = [pool.Task(n, pool.CHUNK_BYTES) for n in range(4)]\n"
+        "print('ready', flush=True)\n"
+        "try:\n"
+        "    list(pool.run(slow, tasks, 2))\n"
+        "except KeyboardInterrupt:\n"
+        "    sys.exit(130)\n"
+    )
+    import subprocess
+
+    own = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert own.stdout is not None
+    assert own.stdout.readline() == b"ready\n"
+    time.sleep(0.5)
+    begun = time.monotonic()
+    os.killpg(own.pid, signal.SIGINT)
+    _, errors = own.communicate(timeout=30)
+    assert own.returncode == 130
+    assert errors == b""
+    assert time.monotonic() - begun < 20
+    with pytest.raises(ProcessLookupError):
+        os.killpg(own.pid, 0)
