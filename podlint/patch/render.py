@@ -68,7 +68,8 @@ def flow_text(value: Plain, style: Style, *, flow: bool = True) -> str:
     if isinstance(value, dict):
         inner = ", ".join(flow_entry(key, item, style) for key, item in value.items())
         return "{" + style.pad + inner + style.pad + "}" if inner else "{}"
-    return scalar_text(value, style.quote, flow=flow, style=style.value_style)
+    known = style.quoted.get(value, "") if isinstance(value, str) else ""
+    return scalar_text(value, style.quote, flow=flow, style=style.value_style or known)
 
 
 def flow_entry(key: str, value: Plain, style: Style) -> str:

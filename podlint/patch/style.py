@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from podlint.document.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from podlint.patch.page import Collection, Page, children
@@ -34,6 +34,8 @@ class Style:
     """Whether it is JSON."""
     compact: bool = False
     """Whether JSON has no spaces."""
+    quoted: Mapping[str, str] = field(default_factory=dict)
+    """The strings that the document quotes wherever they stand, with the quotes around them."""
     flow_keys: frozenset[str] = frozenset()
     """The keys of block mappings under which every collection of the document is in flow style."""
 
@@ -55,6 +57,7 @@ def style_at(page: Page, at: Collection) -> Style:
         literals=page.literals and not page.is_json,
         strict=page.is_json,
         compact=page.is_json and is_compact(page),
+        quoted=_quoted(page.root),
         flow_keys=_flow_keys(page.root),
     )
 
@@ -120,6 +123,15 @@ def _collections(node: Node) -> Iterator[Collection]:
         yield node
         for child in children(node):
             yield from _collections(child)
+
+
+def _quoted(root: Node) -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for node in _collections(root):
+        for child in children(node):
+            if isinstance(child, ScalarNode) and isinstance(child.value, str):
+                found.setdefault(child.value, set()).add(child.style)
+    return {value: only for value, styles in found.items() if (only := _only(styles))}
 
 
 def _flow_keys(root: Node) -> frozenset[str]:

@@ -18,7 +18,9 @@ The Pod runs on, the Job never completes, and a CronJob starts the next one besi
 ## What to do instead
 
 Make the helper a native sidecar: move it to `initContainers` and give it `restartPolicy: Always`
-(Kubernetes 1.29 and later). It then starts before the task and is ended after it.
+(Kubernetes 1.29 and later). It then starts before the task and is ended after it. The fix puts it
+behind the other init containers, which did without it so far and may prepare what it needs; there is
+none where a version before 1.29 is judged for, or where no container would be left that is a task.
 
 ## When it is fine
 
@@ -30,7 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Container, Good, Problem, Rule, Severity, Workload
+from podlint.rule import Bad, Container, Fix, Good, Problem, Rule, Severity, Workload
 from podlint_rules._examples import job
 from podlint_rules._known import ADAPTER, AMBASSADOR, SIDECAR, runs_for_ever
 
@@ -38,6 +40,7 @@ _ENDED = re.compile(
     r"quitquitquit|linkerd-await|\bshutdown\b|/quit\b|exit-on-|--exit-after|/tmp/pod/|\btouch\b"
 )
 _JOBS = ("Job", "CronJob", "JobSet")
+_FIRST_MINOR_WITH_SIDECARS = 29
 _FIRST_MINOR_WITH_OWN_POLICY = 35
 _WORDS = {ADAPTER: "an adapter", AMBASSADOR: "a proxy", SIDECAR: "a helper"}
 
@@ -59,6 +62,62 @@ class JobBlockingSidecar(Rule):
 - name: cloud-sql-proxy  # expect: job-blocking-sidecar
   image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.0
 """
+            ),
+            fixed=job(
+                """\
+- name: report
+  image: acme/report:1
+""",
+                spec="""\
+initContainers:
+  - name: cloud-sql-proxy
+    image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.0
+    restartPolicy: Always
+""",
+            ),
+        ),
+        Bad(
+            title="Behind what prepares its work",
+            text=job(
+                """\
+# It ships what the task logs.
+- name: fluent-bit  # expect: job-blocking-sidecar
+  image: fluent/fluent-bit:3.1
+  volumeMounts:
+    - {name: logs, mountPath: /var/log/report}
+- name: report
+  image: acme/report:1
+  volumeMounts:
+    - {name: logs, mountPath: /var/log/report}
+""",
+                spec="""\
+volumes:
+  - {name: logs, emptyDir: {}}
+initContainers:
+  - name: prepare
+    image: acme/prepare:1
+""",
+            ),
+            fixed=job(
+                """\
+- name: report
+  image: acme/report:1
+  volumeMounts:
+    - {name: logs, mountPath: /var/log/report}
+""",
+                spec="""\
+volumes:
+  - {name: logs, emptyDir: {}}
+initContainers:
+  - name: prepare
+    image: acme/prepare:1
+  # It ships what the task logs.
+  - name: fluent-bit
+    image: fluent/fluent-bit:3.1
+    restartPolicy: Always
+    volumeMounts:
+      - {name: logs, mountPath: /var/log/report}
+""",
             ),
         ),
         Good(
@@ -111,7 +170,22 @@ initContainers:
                 container.place,
                 f"{reason}, so the {workload.kind} never completes",
                 help="move it to initContainers with restartPolicy: Always",
+                fix=_fix(container),
             )
+
+
+def _fix(container: Container) -> Fix | None:
+    minor = container.workload.manifest.target.minor
+    if minor < _FIRST_MINOR_WITH_SIDECARS or container.data.get("restartPolicyRules"):
+        return None
+    if all(
+        _is_restarted(each) or runs_for_ever(each) for each in container.workload.app_containers
+    ):
+        return None
+    from podlint_rules._container_edits import as_native_sidecar
+
+    edits = as_native_sidecar(container)
+    return Fix(edits, f'make a native sidecar of "{container.name}"') if edits else None
 
 
 def _is_ended(workload: Workload) -> bool:

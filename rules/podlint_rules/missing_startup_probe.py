@@ -22,7 +22,8 @@ restart, nobody looks.
 Add a `startupProbe` with the same handler, whose `failureThreshold` times `periodSeconds` covers the
 slowest start, and take the delay off the liveness probe. Until the startup probe has passed, the
 other two wait. The fix does just that. It allows the time in the annotation, or twice what the image is
-known to need at least, and never less than the liveness probe has waited so far.
+known to need at least, and never less than the liveness probe has waited so far. A handler that is a
+script of several lines is not repeated by it.
 
 ## When it is fine
 
@@ -168,6 +169,34 @@ spec:
               port: 8080
 """,
         ),
+        Bad(
+            title="A script that nobody wants twice",
+            text="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: erp
+spec:
+  selector:
+    matchLabels: {app: erp}
+  template:
+    metadata:
+      labels: {app: erp}
+    spec:
+      containers:
+        - name: erp
+          image: acme/erp:9
+          livenessProbe:  # expect: missing-startup-probe
+            initialDelaySeconds: 300
+            exec:
+              command:
+                - sh
+                - -c
+                - |
+                  erpctl status >/tmp/status || exit 1
+                  ! grep -q locked /tmp/status
+""",
+        ),
         Good(
             title="A startup probe",
             text="""\
@@ -233,6 +262,8 @@ spec:
     def _fix(self, container: Container, probe: Probe) -> Fix | None:
         if "startupProbe" in container.data or probe.period < 1:
             return None
+        if any("\n" in word for word in probe.command):
+            return None  # Nobody wants a script twice.
         from podlint_rules._probe_edits import add_startup_probe
 
         seconds = budget(stated_seconds(container), self._needed(container)[0])

@@ -11,7 +11,8 @@ program, or none, and the container is restarted or never ready for no fault of 
 
 ## What to do instead
 
-Leave `host` out: the kubelet asks at the Pod's address.
+Leave `host` out: the kubelet asks at the Pod's address. The fix does that; the program must then
+listen there, not at its own 127.0.0.1 alone.
 
 ## When it is fine
 
@@ -25,12 +26,15 @@ from collections.abc import Iterator
 from podlint.rule import (
     Bad,
     Container,
+    Delete,
+    Fix,
     Good,
     Problem,
     Role,
     Rule,
     Severity,
     has_placeholder,
+    key_of,
     value_of,
 )
 from podlint_rules._examples import deployment
@@ -55,6 +59,16 @@ class NodeLoopbackProbe(Rule):
   readinessProbe:
     httpGet:
       host: 127.0.0.1  # expect: node-loopback-probe
+      path: /ready
+      port: 8080
+"""
+            ),
+            fixed=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  readinessProbe:
+    httpGet:
       path: /ready
       port: 8080
 """
@@ -87,9 +101,11 @@ class NodeLoopbackProbe(Rule):
                 data = probe.get(handler) if isinstance(probe, dict) else None
                 host = data.get("host") if isinstance(data, dict) else None
                 if isinstance(host, str) and host in _LOOPBACK:
+                    path = (*container.path, field, handler, "host")
                     yield Problem(
-                        value_of((*container.path, field, handler, "host")),
+                        value_of(path),
                         f"the kubelet asks from the node, where {host} is the node itself, "
                         f'not container "{container.name}"',
                         help="leave host out, so that the Pod's address is asked",
+                        fix=Fix((Delete(key_of(path)),), "leave host out"),
                     )

@@ -13,7 +13,8 @@ not written yet is lost.
 
 ## What to do instead
 
-Raise `terminationGracePeriodSeconds` to the sleep plus what the process needs to end.
+Raise `terminationGracePeriodSeconds` to the sleep plus what the process needs to end. The fix adds to
+the sleep the 30 seconds that Kubernetes gives every process.
 
 ## When it is fine
 
@@ -25,7 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Container, Good, Path, Problem, Role, Rule, Severity, value_of
+from podlint.rule import Bad, Container, Fix, Good, Path, Problem, Role, Rule, Severity, value_of
 from podlint_rules._examples import deployment
 
 _SLEEP = re.compile(r"(?:^|[\s;&|({/'\"])sleep\s+(\d+)([smh]?)(?=$|[\s;&|)}'\"])")
@@ -54,6 +55,42 @@ class ShortGracePeriod(Rule):
       exec:
         command: [sh, -c, "sleep 60"]  # expect: short-grace-period
 """
+            ),
+            fixed=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  lifecycle:
+    preStop:
+      exec:
+        command: [sh, -c, "sleep 60"]
+""",
+                spec="terminationGracePeriodSeconds: 90\n",
+            ),
+        ),
+        Bad(
+            title="All of it",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  lifecycle:
+    preStop:
+      sleep:
+        seconds: 45  # expect: short-grace-period
+""",
+                spec="terminationGracePeriodSeconds: 45\n",
+            ),
+            fixed=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  lifecycle:
+    preStop:
+      sleep:
+        seconds: 45
+""",
+                spec="terminationGracePeriodSeconds: 75\n",
             ),
         ),
         Good(
@@ -89,7 +126,14 @@ class ShortGracePeriod(Rule):
                     f"the hook sleeps {seconds} s of a grace period of {grace} s: "
                     f'"{container.name}" is killed before it hears that it should end',
                     help=f"raise terminationGracePeriodSeconds above {seconds}",
+                    fix=_fix(container, seconds + _DEFAULT_GRACE),
                 )
+
+
+def _fix(container: Container, grace: int) -> Fix:
+    from podlint_rules._container_edits import set_grace_period
+
+    return Fix((set_grace_period(container, grace),), f"raise the grace period to {grace} s")
 
 
 def _native(hook: dict[str, object], path: Path, grace: int) -> Iterator[tuple[Path, int, bool]]:

@@ -12,7 +12,8 @@ rollout hangs, and only the events of its ReplicaSet say why.
 
 ## What to do instead
 
-Add the volume, or correct the name.
+Add the volume, or correct the name. The fix corrects it where one volume alone has nearly that name,
+differs in more than a number, and is not mounted by this container already.
 
 ## When it is fine
 
@@ -26,9 +27,13 @@ from collections.abc import Iterator
 
 from podlint.rule import (
     Bad,
+    Container,
+    Fix,
     Good,
+    Path,
     Problem,
     Rule,
+    SetScalar,
     Severity,
     Workload,
     has_placeholder,
@@ -58,6 +63,41 @@ class UndefinedVolume(Rule):
       mountPath: /cache
 """,
                 spec="volumes:\n  - {name: cache, emptyDir: {}}\n",
+            ),
+            fixed=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  volumeMounts:
+    - name: cache
+      mountPath: /cache
+""",
+                spec="volumes:\n  - {name: cache, emptyDir: {}}\n",
+            ),
+        ),
+        Bad(
+            title="Not the other disk",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  volumeMounts:
+    - {name: data-2, mountPath: /data}  # expect: undefined-volume
+""",
+                spec="volumes:\n  - {name: data-1, emptyDir: {}}\n",
+            ),
+        ),
+        Bad(
+            title="Mounted already",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  volumeMounts:
+    - {name: web-config, mountPath: /etc/web}
+    - {name: web-configs, mountPath: /etc/more}  # expect: undefined-volume
+""",
+                spec="volumes:\n  - {name: web-config, emptyDir: {}}\n",
             ),
         ),
         Good(
@@ -91,4 +131,22 @@ class UndefinedVolume(Rule):
                     value_of(mount.path),
                     f'the Pod has no volume "{name}"{hint}',
                     help="add it to volumes, or correct the name",
+                    fix=_fix(container, mount.path, name, defined),
                 )
+
+
+_LIKENESS = 0.7
+"""From which likeness on one name may be put for another: a letter or two in a short one."""
+
+
+def _fix(container: Container, path: Path, name: str, defined: set[str]) -> Fix | None:
+    """Mount the one volume that has nearly that name."""
+    import re
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, sorted(defined), 2, _LIKENESS)
+    if len(close) != 1 or close[0] in {mount.volume for mount in mounts(container)}:
+        return None
+    if re.sub(r"\d", "", name) == re.sub(r"\d", "", close[0]):
+        return None  # data-1 and data-2 are two volumes.
+    return Fix((SetScalar(path, close[0]),), f"mount {close[0]}")

@@ -11,7 +11,8 @@ mount was forgotten, and the program reads a file that is not there.
 
 ## What to do instead
 
-Mount it, or remove it.
+Mount it, or remove it. The fix removes it, unless some container mounts a volume that the Pod does not
+have: then this one may be what was meant.
 
 ## When it is fine
 
@@ -23,9 +24,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Good, Problem, Rule, Severity, Workload, has_placeholder, value_of
+from podlint.rule import (
+    Bad,
+    Delete,
+    Fix,
+    Good,
+    Path,
+    Problem,
+    Rule,
+    Severity,
+    Workload,
+    has_placeholder,
+    key_of,
+    value_of,
+)
 from podlint_rules._examples import deployment
-from podlint_rules._volumes import is_injected, mounts, volumes
+from podlint_rules._volumes import claim_templates, is_injected, mounts, volumes
 
 _FOR_WEBHOOKS = ("gke-gcsfuse-",)
 
@@ -49,6 +63,67 @@ class UnusedVolume(Rule):
 volumes:
   - name: token  # expect: unused-volume
     secret: {secretName: web-token}
+""",
+            ),
+            fixed=deployment(
+                """\
+- name: web
+  image: acme/web:1
+"""
+            ),
+        ),
+        Bad(
+            title="One of two",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  volumeMounts:
+    - name: cache
+      mountPath: /cache
+""",
+                spec="""\
+volumes:
+  # The old way of signing in.
+  - name: token  # expect: unused-volume
+    secret:
+      secretName: web-token
+  # Filled at the start.
+  - name: cache
+    emptyDir: {}
+""",
+            ),
+            fixed=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  volumeMounts:
+    - name: cache
+      mountPath: /cache
+""",
+                spec="""\
+volumes:
+  # Filled at the start.
+  - name: cache
+    emptyDir: {}
+""",
+            ),
+        ),
+        Bad(
+            title="It may be the one that is mounted by another name",
+            text=deployment(
+                """\
+- name: web
+  image: acme/web:1
+  volumeMounts:
+    - name: secrets
+      mountPath: /etc/token
+""",
+                spec="""\
+volumes:
+  - name: token  # expect: unused-volume
+    secret:
+      secretName: web-token
 """,
             ),
         ),
@@ -84,7 +159,17 @@ volumes:
                 value_of(path),
                 f'no container mounts the volume "{name}"{kind}',
                 help="mount it where it is needed, or remove it",
+                fix=_fix(workload, path[:-1], used),
             )
+
+
+def _fix(workload: Workload, path: Path, used: set[str]) -> Fix | None:
+    """Take the volume out, and the list with it where it holds no other."""
+    defined = {name for name, _, _ in volumes(workload)} | claim_templates(workload)
+    if used - defined:
+        return None
+    only = len(workload.spec["volumes"]) == 1
+    return Fix((Delete(key_of(path[:-1] if only else path)),), "remove the volume")
 
 
 def _read_by_env(workload: Workload) -> Iterator[str]:

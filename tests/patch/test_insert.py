@@ -215,6 +215,8 @@ def test_values_are_written_as_their_surroundings() -> None:
     assert into("a: { b: 1 }\n", "a", value={"c": ["d"]}) == "a: { b: 1, new: { c: [d] } }\n"
     assert item("a: ['x', 'y']\n", "a", value="z") == "a: ['x', 'y', 'z']\n"
     assert item('a:\n- "x"\n', "a", value="z") == 'a:\n- "x"\n- "z"\n'
+    text = "a: 'x'\nb: \"w\"\nc: w\n"  # w is not quoted everywhere
+    assert into(text, value=["x", "w"]) == text + "new:\n- 'x'\n- w\n"
 
 
 ITEMS = [
