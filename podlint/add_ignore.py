@@ -34,6 +34,7 @@ NO_LINE = "what cannot be read holds no comments that are read"
 IN_JSON = "JSON has no comments"
 IN_TEXT = "no comment can stand there"
 NO_EFFECT = "a comment there does not silence it"
+IN_CONFIGURATION = "no comment in a configuration is read; change the entry"
 CHANGED = "the file has changed since it was linted"
 
 
@@ -88,7 +89,11 @@ def add_ignores(run: Run, reason: str, lint: Lint) -> Written:
     by_file: dict[str, list[Finding]] = {}
     for finding in run.findings:
         by_file.setdefault(finding.file, []).append(finding)
+    linted = set(run.linted)
     for file, findings in by_file.items():
+        if file not in linted:  # what is found in other files is said of entries of a configuration
+            written.refused += (Refused(each, IN_CONFIGURATION) for each in findings)
+            continue
         path = os.path.join(run.root, *file.split("/"))
         try:
             with open(path, "rb") as stream:

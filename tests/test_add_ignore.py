@@ -53,11 +53,16 @@ def lint(data: bytes, file: str) -> list[Finding]:
     return lint_text(data, file, rules=default_rules(), project=Project())
 
 
+def run_of(folder: Path, data: bytes, name: str = "web.yaml") -> Run:
+    """What a run over one file finds."""
+    return Run(root=str(folder), findings=tuple(lint(data, name)), linted=(name,))
+
+
 def written(folder: Path, data: bytes, name: str = "web.yaml") -> tuple[bytes, Written]:
     """What becomes of a file, and what is said of it."""
     file = folder / name
     file.write_bytes(data)
-    run = Run(root=str(folder), findings=tuple(lint(data, name)))
+    run = run_of(folder, data, name)
     result = add_ignores(run, "later", lint)
     return file.read_bytes(), result
 
@@ -182,9 +187,7 @@ def test_the_mode_and_the_link_stay(tmp_path: Path) -> None:
     real.write_text(POD, encoding="utf-8")
     real.chmod(0o640)
     (tmp_path / "web.yaml").symlink_to(real)
-    result = add_ignores(
-        Run(root=str(tmp_path), findings=tuple(lint(POD.encode(), "web.yaml"))), "later", lint
-    )
+    result = add_ignores(run_of(tmp_path, POD.encode()), "later", lint)
     assert result.files == ["web.yaml"]
     assert (tmp_path / "web.yaml").is_symlink()
     assert stat.S_IMODE(os.stat(real).st_mode) == 0o640
@@ -194,13 +197,13 @@ def test_the_mode_and_the_link_stay(tmp_path: Path) -> None:
 
 def test_a_file_that_has_changed(tmp_path: Path) -> None:
     (tmp_path / "web.yaml").write_text("kind: 1\n", encoding="utf-8")
-    run = Run(root=str(tmp_path), findings=tuple(lint(POD.encode(), "web.yaml")))
+    run = run_of(tmp_path, POD.encode())
     result = add_ignores(run, "later", lint)
     assert {each.why for each in result.refused} == {"the file has changed since it was linted"}
 
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
-    run = Run(root=str(tmp_path), findings=tuple(lint(POD.encode(), "web.yaml")))
+    run = run_of(tmp_path, POD.encode())
     with pytest.raises(AddIgnoreError):
         add_ignores(run, "later", lint)
 
@@ -213,7 +216,7 @@ def test_what_is_no_reason(reason: str) -> None:
 
 def test_a_last_day_may_stand_in_the_reason(tmp_path: Path) -> None:
     (tmp_path / "web.yaml").write_text(POD, encoding="utf-8")
-    run = Run(root=str(tmp_path), findings=tuple(lint(POD.encode(), "web.yaml")))
+    run = run_of(tmp_path, POD.encode())
     add_ignores(run, "until=2020-01-31 x", lint)
     assert (tmp_path / "web.yaml").read_text(encoding="utf-8") == POD, "it would not hold"
 
@@ -271,6 +274,21 @@ def test_the_command(tmp_path: Path, run_podlint: RunPodlint) -> None:
     assert run_podlint(".").returncode == 0
     for arguments in (["-"], [".", "--write-baseline", "x"]):
         assert run_podlint(*arguments, "--add-ignore", "later", input=POD).returncode == 2
+
+
+def test_an_entry_of_the_configuration(tmp_path: Path, run_podlint: RunPodlint) -> None:
+    """It is no manifest, and nobody would read a comment in it."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "web.yaml").write_text(POD, encoding="utf-8")
+    entry = "ignore:\n  - {rule: static-pod, reason: none is here}\n"
+    (tmp_path / ".podlint.yaml").write_text(entry, encoding="utf-8")
+    done = run_podlint("--add-ignore", "why", ".")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0] == (
+        "podlint: .podlint.yaml:2: no comment in a configuration is read; change the entry "
+        "[unused-ignore]"
+    )
+    assert (tmp_path / ".podlint.yaml").read_text(encoding="utf-8") == entry
 
 
 def test_the_linter_lints_like_the_run(tmp_path: Path) -> None:
