@@ -138,6 +138,19 @@ def some_names(
     help="Leave out what a .gitignore with this line would, files named here too.",
 )
 @click.option("--no-gitignore", is_flag=True, help="Lint what git ignores as well.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes at most. [default: as many as there are cores, where the work is worth it]",
+)
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep what earlier runs have found.")
+@click.option(
+    "--cache-dir",
+    callback=not_empty,
+    metavar="DIR",
+    help="Where that is kept. [default: the user's directory for caches]",
+)
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
 @click.option(
     "--unsafe-fixes", is_flag=True, help="Mend also where Kubernetes then reads something else."

@@ -26,11 +26,11 @@ INTERRUPTED = 130
 """What a shell says of a program that Ctrl-C ended; click's own code is that of findings."""
 PLAIN: Mapping[str, Any] = {
     **dict.fromkeys(
-        "add_ignore baseline config explain fail_on kubernetes_version output stdin_filename"
-        " write_baseline".split()
+        "add_ignore baseline cache_dir config explain fail_on jobs kubernetes_version output"
+        " stdin_filename write_baseline".split()
     ),
     **dict.fromkeys(
-        "allow_empty diff fix list_rules no_config no_gitignore no_ignore quiet show_config"
+        "allow_empty diff fix list_rules no_cache no_config no_gitignore no_ignore quiet show_config"
         " show_files statistics unsafe_fixes".split(),
         False,
     ),
@@ -213,6 +213,15 @@ def _stdin() -> bytes:
     return sys.stdin.buffer.read()
 
 
+def _cache_directory(options: Mapping[str, Any]) -> str:
+    """Where results are kept; empty for nowhere."""
+    if options["no_cache"]:
+        return ""
+    from podlint.cache.directory import cache_directory
+
+    return options["cache_dir"] or os.environ.get("PODLINT_CACHE_DIR") or cache_directory()
+
+
 def _lint(
     paths: tuple[str, ...],
     data: bytes | None,
@@ -235,6 +244,8 @@ def _lint(
                 overrides=config.overrides,
                 suppressions=suppressions(config, audit=options["no_ignore"]),
                 progress=progress,
+                jobs=options["jobs"] or 0,
+                cache_directory=_cache_directory(options),
             )
     return lint_stdin(
         data,

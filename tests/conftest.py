@@ -9,7 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def clean_environment(**more: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(_OUTER)
+        if (not name.startswith(_OUTER) or name == "PODLINT_CACHE_DIR")
         and name not in {"CI", "NO_COLOR", "FORCE_COLOR", "PYTHONPATH", "PYTHONWARNINGS"}
     }
     return kept | more
@@ -82,10 +82,14 @@ def run(
     return done
 
 
-@pytest.fixture(scope="session")
-def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that no other run has written to."""
-    return tmp_path_factory.mktemp("cache")
+@pytest.fixture(scope="session", autouse=True)
+def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache that no other run has written to: neither reads a test what a user's runs have found."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", os.fspath(folder))
+        patch.setenv("PODLINT_CACHE_DIR", os.fspath(folder / "podlint"))
+        yield folder
 
 
 @pytest.fixture

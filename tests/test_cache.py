@@ -15,9 +15,10 @@ import pytest
 
 from podlint import work
 from podlint.cache.codec import dumped, loaded
+from podlint.cache.directory import cache_directory
 from podlint.cache.identity import environment
 from podlint.cache.stable import Unstable, digest, stable
-from podlint.cache.store import Store, cache_directory
+from podlint.cache.store import Store
 from podlint.config.settings import Override, RuleSetting
 from podlint.discovery import Globs
 from podlint.engine import default_rules, lint_paths
