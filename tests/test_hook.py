@@ -25,6 +25,16 @@ spec:
       image: nginx:1.27.3
 """
 
+WRONG = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+data:
+  verbose: yes  # for now
+"""
+RIGHT = WRONG.replace("yes", '"yes"')
+
 CONFIG_MAP = """\
 apiVersion: v1
 kind: ConfigMap
@@ -168,6 +178,40 @@ def test_try_repo(user: GitRepository, hook_repository: GitRepository) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     assert "my manifests/pod.yaml:2:7: error:" in done.stdout
     assert done.stdout.count(": error: ") == 1
+
+
+@pytest.fixture
+def fixing_user(user: GitRepository) -> GitRepository:
+    """Somebody who has the hook that mends before the one that reports."""
+    config = (user.path / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    both = config.replace("- id: podlint\n", "- id: podlint-fix\n      - id: podlint\n")
+    user.write(".pre-commit-config.yaml", both)
+    user.commit("both hooks")
+    return user
+
+
+def test_the_hook_mends_fails_and_then_passes(fixing_user: GitRepository) -> None:
+    file = fixing_user.write("my manifests/größe.yaml", WRONG)
+    fixing_user.write("mkdocs.yml", "site_name: yes\n")
+    done = fixing_user.commit("mended", check=False)
+    assert done.returncode != 0
+    assert file.read_text(encoding="utf-8") == RIGHT
+    said = done.stdout + done.stderr
+    assert "files were modified by this hook" in said
+    assert "podlint: 1 finding mended in 1 file" in said
+    done = fixing_user.commit("mended", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert fixing_user.git("log", "--format=%s").stdout.split("\n")[0] == "mended"
+
+
+def test_the_hook_that_mends_reports_the_rest(fixing_user: GitRepository) -> None:
+    text = f"{WRONG}---\n{NAKED_POD}"
+    file = fixing_user.write("pod.yaml", text)
+    for _ in range(2):
+        done = fixing_user.commit(check=False)
+        assert done.returncode != 0
+        assert "pod.yaml:9:7: error:" in done.stdout + done.stderr
+        assert file.read_text(encoding="utf-8") == text.replace("yes", '"yes"')
 
 
 def test_the_hook_needs_no_newer_pre_commit_than_it_says(hook_repository: GitRepository) -> None:
