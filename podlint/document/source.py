@@ -6,6 +6,7 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from podlint.model import Mark, Span
@@ -74,7 +75,7 @@ class Source:
     def line_starts(self) -> list[int]:
         """The offset (in code points) of the first character of every line."""
         if self._starts is None:
-            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+            self._starts = _line_starts(self.text)
         return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -105,6 +106,14 @@ class Source:
         """The Mark of two offsets."""
         span = self.span(start, end)
         return Mark(span.line, span.column, span.end_column - span.column)
+
+
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    starts.pop()  # behind the end of the last line there is none
+    return starts
 
 
 class Piece(NamedTuple):

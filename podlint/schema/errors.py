@@ -93,14 +93,30 @@ def _validators_at(entry: Entry, patch: bool, at: Path) -> tuple[Validator, ...]
     found = [definitions]
     for step in at:
         found = [inner for outer in found for inner in _inside(definitions, outer, step)]
-    return tuple(_root(entry, patch).evolve(schema=each) for each in found)
+    alone = [each for value in found for each in _without_reference(definitions, value)]
+    return tuple(_root(entry, patch).evolve(schema=each) for each in alone)
+
+
+def _without_reference(definitions: Schema, value: Schema) -> Iterator[Schema]:
+    """The schema that ``value`` refers to, then what it says itself: jsonschema is slow to refer."""
+    if next(iter(value), "") != "$ref":
+        yield value
+        return
+    yield from _without_reference(definitions, definitions["$defs"][_name(value["$ref"])])
+    own = {name: said for name, said in value.items() if name not in ("$ref", "$defs")}
+    if own:
+        yield own
+
+
+def _name(reference: str) -> str:
+    return reference.removeprefix(REF)
 
 
 def _inside(definitions: Schema, outer: Schema, step: str | int) -> Iterator[Schema]:
     """The schemas of what stands at ``step`` of a value, in the order in which they are tried."""
     for keyword, said in outer.items():
         if keyword == "$ref":
-            yield from _inside(definitions, definitions["$defs"][said.removeprefix(REF)], step)
+            yield from _inside(definitions, definitions["$defs"][_name(said)], step)
         elif isinstance(step, int):
             if keyword == "items":
                 yield said
