@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 
 
 def write_atomic(file: str, data: bytes) -> None:
@@ -23,6 +22,8 @@ def write_atomic(file: str, data: bytes) -> None:
         with open(partial, "wb") as stream:
             stream.write(data)
         if os.path.exists(target):
+            import shutil
+
             shutil.copymode(target, partial)
         os.replace(partial, target)
     except BaseException:  # Ctrl-C too leaves nothing behind

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from podlint.model.lazy import pattern
 from podlint.model.record import Record
 
 IGNORE: Final = "ignore"
@@ -21,13 +22,13 @@ ANNOTATION: Final = "podlint.dev/ignore"
 Flaw: TypeAlias = Literal["", "verb", "colon", "brackets", "empty", "date", "text"]
 """What is wrong with a directive: see MalformedIgnoreFault."""
 
-_START = re.compile(r"(?:^|(?<=\s))#+\s*podlint(?P<colon>\s*:|(?=[\s=-]*ign[\w-]*\s*\[))", re.I)
-_OTHER_COMMENT = re.compile(r"\s#+\s")
-_VERB = re.compile(r"[\s=-]*(?P<verb>[^\s\[\]:=,#]*)\s*")
-_BRACKETS = re.compile(r"\[(?P<names>[^\]]*)\]")
-_NAME = re.compile(r"[^\s,]+")
-_UNTIL = re.compile(r"(?:^|(?<=\s))until\s*=\s*(?P<day>[^\s,;]*)")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_START = pattern(r"(?:^|(?<=\s))#+\s*podlint(?P<colon>\s*:|(?=[\s=-]*ign[\w-]*\s*\[))", re.I)
+_OTHER_COMMENT = pattern(r"\s#+\s")
+_VERB = pattern(r"[\s=-]*(?P<verb>[^\s\[\]:=,#]*)\s*")
+_BRACKETS = pattern(r"\[(?P<names>[^\]]*)\]")
+_NAME = pattern(r"[^\s,]+")
+_UNTIL = pattern(r"(?:^|(?<=\s))until\s*=\s*(?P<day>[^\s,;]*)")
+_DAY = pattern(r"\d{4}-\d{2}-\d{2}")
 _BEFORE_REASON = " \t:-\N{EN DASH}\N{EM DASH}"
 
 

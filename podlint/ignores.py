@@ -11,6 +11,7 @@ from podlint.directive import ANNOTATION, IGNORE_FILE, Directive, Word, annotate
 from podlint.document import Comment, Document, Scope, Source
 from podlint.kubernetes import Manifest, workloads
 from podlint.model import Mark, Path, Place, SuppressedBy
+from podlint.model.lazy import pattern
 from podlint.model.record import replace
 from podlint.place import named_path
 from podlint.suppress import Ignore, Name, Nowhere, Spot
@@ -18,8 +19,8 @@ from podlint.suppress import Ignore, Name, Nowhere, Spot
 MARKER: Final = "podlint"
 _ANYWHERE = (0, 0), (1 << 60, 0)
 _NOWHERE = (0, 0), (0, 0)
-_HEAD = re.compile(r"(?:---)?[ \t]*(?:#[^\r\n]*)?(?:\r\n|[\r\n]|\Z)")
-_COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\r\n]*", re.M)
+_HEAD = pattern(r"(?:---)?[ \t]*(?:#[^\r\n]*)?(?:\r\n|[\r\n]|\Z)")
+_COMMENT = pattern(r"(?:(?<=\s)|^)#[^\r\n]*", re.M)
 _FILE = Scope(0, 0, ())
 """Stands for the whole file."""
 _NO_WORD = Word("", 0, 0)

@@ -36,6 +36,7 @@ from podlint.model import (
     Skip,
     SyntaxFault,
 )
+from podlint.model.lazy import pattern
 from podlint.model.record import replace
 from podlint.place import Placer
 from podlint.profile import Profile
@@ -49,9 +50,9 @@ _READ_BY_PROGRAMS = frozenset({"kops.k8s.io"})
 
 INTERNAL_ERROR = "internal-error"
 TEMPLATE = "template"
-_MANIFEST_KEY = re.compile(r"^[ {,]*[\"']?(?:apiVersion|kind)[\"']?[ \t]*:", re.M)
-_TEMPLATE_TEXT = re.compile(r"\{\{|\{%|@[A-Z][A-Z0-9_]*@")
-_TEMPLATE_LINE = re.compile(r"^[ \t]*(?:\{\{.*\}\}|\{%.*%\})[ \t]*\r?$", re.M)
+_MANIFEST_KEY = pattern(r"^[ {,]*[\"']?(?:apiVersion|kind)[\"']?[ \t]*:", re.M)
+_TEMPLATE_TEXT = pattern(r"\{\{|\{%|@[A-Z][A-Z0-9_]*@")
+_TEMPLATE_LINE = pattern(r"^[ \t]*(?:\{\{.*\}\}|\{%.*%\})[ \t]*\r?$", re.M)
 
 
 class FileResult:

@@ -73,6 +73,7 @@ from podlint.model import (
     key_of,
     value_of,
 )
+from podlint.model.lazy import pattern
 from podlint.model.record import Documented, Record
 
 __all__ = [
@@ -129,6 +130,7 @@ __all__ = [
     "key_of",
     "nearest",
     "option",
+    "pattern",
     "value_of",
 ]
 

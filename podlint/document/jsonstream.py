@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from podlint.document.nodes import DEEPEST, Entry, MappingNode, Node, ScalarNode, SequenceNode
 from podlint.document.tree import Tree
+from podlint.model.lazy import pattern
 
-_SPACE = re.compile(r"[ \t\n\r]*")
-_TOKEN = re.compile(r'[ \t\n\r]*([{}\[\],:]|"(?:[^"\\]|\\.)*"|[^\s{}\[\],:"]+)', re.S)
+_SPACE = pattern(r"[ \t\n\r]*")
+_TOKEN = pattern(r'[ \t\n\r]*([{}\[\],:]|"(?:[^"\\]|\\.)*"|[^\s{}\[\],:"]+)', re.S)
 
 
 class JsonDocument(NamedTuple):

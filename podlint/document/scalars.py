@@ -8,7 +8,6 @@ no sexagesimals, and timestamps stay strings.
 from __future__ import annotations
 
 import base64
-import calendar
 import codecs
 import math
 import operator
@@ -166,6 +165,8 @@ def _is_timestamp(text: str) -> bool:
     match = _TIMESTAMP.fullmatch(text)
     if not match:
         return False
+    import calendar
+
     year, month, day, *time = (int(part or 0) for part in match.groups())
     if not 1 <= month <= 12 or not all(map(operator.lt, time, (24, 60, 60) * 2)):
         return False

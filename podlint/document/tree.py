@@ -5,7 +5,6 @@ A Layout is built from it, and the data of documents that are not regular.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ruamel.yaml.error import YAMLError
@@ -30,9 +29,10 @@ from podlint.document.nodes import (
     merge_sources,
 )
 from podlint.document.scalars import TagError, is_known_tag, key_text, resolve, resolve_tagged
+from podlint.model.lazy import pattern
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
-_ESCAPED_SLASH = re.compile(r'[^"]*"(?:[^"\\]|\\[^/])*(?=\\/)')
+_ESCAPED_SLASH = pattern(r'[^"]*"(?:[^"\\]|\\[^/])*(?=\\/)')
 
 
 class Flaw:

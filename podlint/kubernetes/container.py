@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +11,7 @@ from podlint.kubernetes.image import Image
 from podlint.kubernetes.known import Known
 from podlint.kubernetes.probe import Probe
 from podlint.model import Path, Place, key_of, value_of
+from podlint.model.lazy import pattern
 
 if TYPE_CHECKING:
     from podlint.kubernetes.workload import Workload
@@ -38,11 +38,11 @@ class Port(NamedTuple):
 
 
 _PAUSE_IMAGES = frozenset({"pause", "pause-amd64", "pause-arm64", "pause-windows"})
-_SHELL = re.compile(r"(?:\S*/)?(?:sh|bash|ash|dash|zsh)")
-_SHELL_FLAGS = re.compile(r"[-+][a-z]+|-o|pipefail|errexit|--")
-_STATEMENT_ENDS = re.compile(r"\n|;|&&|\|\||&(?!\S)|\bdo\b|\bthen\b")
-_SLEEPING = re.compile(r"(?:exec\s+)?(?:\S*/)?(?:sleep(?:\s+\S+)*|tail\s+-[fF]\s+/dev/null|pause)")
-_HARMLESS = re.compile(
+_SHELL = pattern(r"(?:\S*/)?(?:sh|bash|ash|dash|zsh)")
+_SHELL_FLAGS = pattern(r"[-+][a-z]+|-o|pipefail|errexit|--")
+_STATEMENT_ENDS = pattern(r"\n|;|&&|\|\||&(?!\S)|\bdo\b|\bthen\b")
+_SLEEPING = pattern(r"(?:exec\s+)?(?:\S*/)?(?:sleep(?:\s+\S+)*|tail\s+-[fF]\s+/dev/null|pause)")
+_HARMLESS = pattern(
     r"(?:while|until)\s.*|for\s*\(\(.*|for\s+\w+\s+in\s.*|done|fi|true|:|wait(?:\s+\S+)*|trap\s.*"
     r"|(?:echo|date|printf)(?:\s+[^>|`]*)?|exit(?:\s+0)?|set\s+[-+]\S+"
 )

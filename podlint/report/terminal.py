@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 from podlint.model import Severity, Span
+from podlint.model.lazy import pattern
 
 BOLD = "\x1b[1m"
 DIM = "\x1b[2m"
@@ -19,7 +19,7 @@ COLOURS = {
 }
 
 # Controls move the cursor, bidirectional marks reorder a line, a surrogate cannot be encoded.
-_UNSAFE = re.compile(
+_UNSAFE = pattern(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
 _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
@@ -120,6 +120,8 @@ def _width(character: str) -> int:
         return len(escape(character))
     if character.isascii():
         return 1
+    import unicodedata
+
     is_vowel_of_hangul = "\u1160" <= character <= "\u11ff"
     is_skin_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
     if is_vowel_of_hangul or is_skin_tone or unicodedata.category(character) in _ZERO_WIDTH:

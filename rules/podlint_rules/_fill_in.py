@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from podlint.rule import pattern
 
-_WORD = re.compile(
+_WORD = pattern(
     r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|REPLAC\w*|(?i:replace|change)[-_ ]?(?:me|this|it|with)"
     r"|(?i:your|insert|enter)[-_ ]\w+|(?i:placeholder|todo|changeit|xxx+)"
 )
-_IN_CAPITALS = re.compile(r"[A-Z][A-Z0-9]+(?:[-_][A-Z0-9]+)*")
-_ABBREVIATIONS = re.compile(
-    r"(?:API|DNS|GRPC|HTTPS?|JMX|RPC|SSH|TCP|TLS|UDP|WEB|WSS?)(?:[-_]?\w+)?"
-)
+_IN_CAPITALS = pattern(r"[A-Z][A-Z0-9]+(?:[-_][A-Z0-9]+)*")
+_ABBREVIATIONS = pattern(r"(?:API|DNS|GRPC|HTTPS?|JMX|RPC|SSH|TCP|TLS|UDP|WEB|WSS?)(?:[-_]?\w+)?")
 
 
 def is_to_fill_in(value: object) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
+
+from podlint.rule import pattern
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split
 _DAYS = "sun mon tue wed thu fri sat".split
 _DESCRIPTORS = frozenset(
     {"@annually", "@daily", "@hourly", "@midnight", "@monthly", "@weekly", "@yearly"}
 )
-_INTEGER = re.compile(r"[+-]?[0-9]+")
-_SPACE = re.compile(r"[ \t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-_DURATION = re.compile(r"[+-]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
-_PART = re.compile(r"([0-9]*\.?[0-9]*)([a-zµμ]+)")
+_INTEGER = pattern(r"[+-]?[0-9]+")
+_SPACE = pattern(r"[ \t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_DURATION = pattern(r"[+-]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+_PART = pattern(r"([0-9]*\.?[0-9]*)([a-zµμ]+)")
 _NANOSECONDS = {
     "ns": 1,
     "us": 10**3,

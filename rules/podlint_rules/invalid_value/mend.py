@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from podlint.rule import Fix, InvalidValueFault, Place, SetScalar
+from podlint.rule import Fix, InvalidValueFault, Place, SetScalar, pattern
 
-_BINARY_QUANTITY = re.compile(r"\s*([-+]?[0-9.]+)\s*([kKmMgGtTpPeE])i[bB]?\s*", re.A)
+_BINARY_QUANTITY = pattern(r"\s*([-+]?[0-9.]+)\s*([kKmMgGtTpPeE])i[bB]?\s*", re.A)
 
 
 class _Right(NamedTuple):
