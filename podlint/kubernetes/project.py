@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -41,6 +41,14 @@ class Project(Record):
     services: tuple[Service, ...] = ()
     static_pod_paths: frozenset[str] = frozenset()
     """Directories of nodes from which kubelets are configured to run Pods."""
+
+    @cached_property
+    def _selecting(self) -> Mapping[tuple[str, str], Sequence[tuple[int, Service]]]:
+        """The Services, numbered, by one of the labels that they ask for: few need be looked at."""
+        found: dict[tuple[str, str], list[tuple[int, Service]]] = {}
+        for number, service in enumerate(self.services):
+            found.setdefault(min(service.selector), []).append((number, service))
+        return found
 
     @cached_property
     def _directories(self) -> frozenset[str]:
@@ -95,14 +103,14 @@ class Project(Record):
         here = posixpath.dirname(posixpath.dirname(file))
         mine = {(key, str(value)) for key, value in labels.items()}
         found = [
-            service
-            for service in self.services
+            (_distance(service.file, file), number, service)
+            for label in mine
+            for number, service in self._selecting.get(label, ())
             if service.selector <= mine
             and (service.namespace or "default") == (namespace or "default")
             and (not here or service.file.startswith(f"{here}/"))
         ]
-        found.sort(key=lambda service: _distance(service.file, file))
-        return tuple(found)
+        return tuple(service for _, _, service in sorted(found))
 
     def gives_selector(self, file: str) -> bool:
         """Whether a kustomization puts a selector into the workloads of ``file``."""
