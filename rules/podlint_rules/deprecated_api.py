@@ -11,7 +11,7 @@ It works today and stops with an upgrade.
 
 ## What to do instead
 
-Use the API that is named.
+Use the API that is named. `--unsafe-fixes` moves an object there where the way is known and exact.
 
 ## When it is fine
 
@@ -66,11 +66,14 @@ ports:
     )
 
     def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
+        from podlint_rules._upgrade import upgrade
+
         assert isinstance(fault, KindFault)
         if fault.served:
             gone = f" and gone from {fault.removed} on" if fault.removed else ""
             what = f"{fault.api_version} {fault.kind} is deprecated{gone}"
-            yield Problem(fault.place, f"{what}; use {fault.others[0]}")
+            fix = upgrade(manifest, fault.others)
+            yield Problem(fault.place, f"{what}; use {fault.others[0]}", fix=fix)
 
     def check_manifest(self, manifest: Manifest) -> Iterator[Problem]:
         instead = deprecation(manifest.api_version, manifest.kind, manifest.target.minor)
