@@ -19,7 +19,7 @@ from podlint.kubernetes import Project
 from podlint.lint import FileResult, RuleSet
 from podlint.model import Finding, Run, Skip, Suppressed
 from podlint.profile import Profile
-from podlint.project import KUSTOMIZATION_NAMES, scan, with_text
+from podlint.project import KUSTOMIZATION_NAMES, context_files, context_of, scan, with_text
 from podlint.registry import load_packs, select
 from podlint.rule import Rule
 from podlint.suppress import Suppressions
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 NO_MANIFEST = "no manifest"
 KUSTOMIZATION = "kustomization"
 STDIN = "<stdin>"
+WORTH_KEEPING = 40
+WORTH_KNOWING = 300
+"""How many files there must be to lint, or around those, before results are kept: fewer are linted
+in less time than it takes to find out what they follow from."""
 
 
 def default_rules() -> tuple[Rule, ...]:
@@ -105,14 +109,12 @@ def lint_paths(
     found = discover(given, exclusions)
     own = default_rules() if rules is None else rules
     chosen, judged_by = Chosen(own, overrides), profile or Profile()
-    kept = _results(cache_directory, found.root, own, judged_by)
-    context = scan(
-        found.root,
-        map(os.path.abspath, given),
-        exclusions,
-        walked=found.walks.get(found.root),
-        memory=kept,
-    )
+    absolute = [os.path.abspath(path) for path in given]
+    around = context_files(found.root, absolute, exclusions, found.walks.get(found.root))
+    kept = None
+    if len(found.files) >= WORTH_KEEPING or len(around) >= WORTH_KNOWING:
+        kept = _results(cache_directory, found.root, own, judged_by)
+    context = context_of(found.root, around, kept)
     collected = _Collected(_judge(suppressions, found.root), chosen.every, found.skips)
     linted: list[str] = []
     files = [File(path, relative(path, found.root)) for path in found.files]
@@ -171,7 +173,7 @@ def lint_stdin(
     judge = _judge(suppressions, root)
     if left_out:
         return _Collected(judge, chosen.every, [Skip(file, left_out.reason)]).run()
-    project = scan(root, [path], exclusions).project if filename else Project()
+    project = scan(root, [path], exclusions) if filename else Project()
     project = with_text(project, file, data)
     collected = _Collected(judge, chosen.every, [])
     own = chosen.of(path)
@@ -199,7 +201,7 @@ def linter(
     nowhere = stdin and not any(paths)
     known = Project()
     if not nowhere:
-        known = scan(run.root, map(os.path.abspath, paths), exclusions).project
+        known = scan(run.root, map(os.path.abspath, paths), exclusions)
     judge = _judge(suppressions, run.root)
 
     def lint(data: bytes, file: str) -> list[Finding]:

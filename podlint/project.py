@@ -66,19 +66,19 @@ def scan(
     root: str,
     paths: Iterable[str],
     exclusions: Exclusions = NO_EXCLUSIONS,
-    *,
-    walked: Iterable[Entry] | None = None,
-    memory: Memory | None = None,
-) -> Context:
+) -> Project:
     """What there is to know of the repository at ``root``, without what is left out of a walk.
 
-    Outside git, and where ``paths`` are files only, their own directories are looked at and no
-    others: the common ancestor of two files may be a home directory. ``walked`` is what a walk from
-    the root has given, if there was one; ``memory`` keeps what files tell from run to run.
+    ``paths`` are absolute: what is linted.
     """
+    return context_of(root, context_files(root, list(paths), exclusions)).project
+
+
+def context_of(root: str, files: Iterable[str], memory: Memory | None = None) -> Context:
+    """What these files tell; ``memory`` keeps that from run to run."""
     found, seen = [], {}
     digest = None if memory is None else memory.digest
-    for file in sorted(_context(root, list(paths), exclusions, walked)):
+    for file in files:
         try:
             data = _bytes(file)
         except OSError:  # where the file itself is linted, that is said
@@ -91,16 +91,24 @@ def scan(
     return Context(project_of(found), seen)
 
 
-def _context(
-    root: str, paths: Sequence[str], exclusions: Exclusions, walked: Iterable[Entry] | None
-) -> set[str]:
-    """The files that are looked at."""
+def context_files(
+    root: str,
+    paths: Sequence[str],
+    exclusions: Exclusions,
+    walked: Iterable[Entry] | None = None,
+) -> list[str]:
+    """The files that are looked at, in their order; ``walked`` is what a walk from the root has given.
+
+    Outside git, and where ``paths`` are files only, their own directories are looked at and no
+    others: the common ancestor of two files may be a home directory.
+    """
     if in_git(root) or any(os.path.isdir(path) for path in paths):
         entries = walk(root, exclusions) if walked is None else walked
         files = {entry.path for entry in entries if not entry.reason}
         files.update(path for path in paths if os.path.isfile(path))
-        return files
-    return {file for each in set(map(os.path.dirname, paths)) for file in _manifests_in(each)}
+    else:
+        files = {file for each in set(map(os.path.dirname, paths)) for file in _manifests_in(each)}
+    return sorted(files)
 
 
 def may_hold(data: bytes) -> bool:
@@ -222,8 +230,8 @@ def _manifests_in(directory: str) -> Iterator[str]:
 
 
 def _bytes(file: str) -> bytes:
-    with open(file, "rb") as stream:
-        return stream.read()
+    with open(file, "rb", buffering=0) as stream:  # it is read at once
+        return stream.readall()
 
 
 def _kustomization_in(text: str, path: str) -> Kustomization | None:

@@ -122,6 +122,7 @@ class Repository:
             return really(data, file, *others)
 
         monkeypatch.setattr(work, "lint_bytes", noting)
+        monkeypatch.setattr("podlint.engine.WORTH_KEEPING", 1)
 
     def write(self, name: str, text: str | bytes) -> Path:
         file = self.folder / name
@@ -375,6 +376,14 @@ def test_crashes_are_not_kept(repository: Repository) -> None:
     for _ in range(2):
         assert repository.lint(Setting((Crashing(),))).crashed
         assert repository.linted == ["shop/web.yaml"]
+
+
+def test_of_a_few_files_nothing_is_kept(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    lint_paths([str(repository.folder)], cache_directory=str(repository.cache))
+    assert not repository.cache.exists()
 
 
 # --- What is stored ---------------------------------------------------------------------------------

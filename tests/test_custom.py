@@ -783,7 +783,7 @@ def test_custom_resources_without_a_schema_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_project_crosses_a_process_border(repository: Path) -> None:
-    project = scan(os.fspath(repository), [os.fspath(repository)]).project
+    project = scan(os.fspath(repository), [os.fspath(repository)])
     assert project.definitions == (WEB_CRD.encode(),)
     assert pickle.loads(pickle.dumps(project)) == project
     assert pickle.loads(pickle.dumps(Profile())) == Profile()
@@ -798,7 +798,7 @@ def test_many_definitions_cost_next_to_nothing(tmp_path: Path) -> None:
         (tmp_path / f"crd{index:03}.yaml").write_text(text, encoding="utf-8")
     root = os.fspath(tmp_path)
     start = time.perf_counter()
-    project = scan(root, [root]).project
+    project = scan(root, [root])
     found = places(lint_text(WEB, project=project))
     assert time.perf_counter() - start < 2  # to parse them all takes many times as long
     assert len(project.definitions) == 200

@@ -326,7 +326,7 @@ def test_a_file_that_vanishes(tree: Path, monkeypatch: pytest.MonkeyPatch) -> No
         pod.unlink()
         return Context(Project(), {})
 
-    monkeypatch.setattr("podlint.engine.scan", vanishing)
+    monkeypatch.setattr("podlint.engine.context_of", vanishing)
     with pytest.raises(InputError, match=r"pod\.yaml: cannot be read: No such file"):
         lint_paths([str(tree)])
 

@@ -131,6 +131,7 @@ class Deadly(Rule):
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(pool, "WORTH_BYTES", 1)
     monkeypatch.setattr(pool, "CHUNK_BYTES", 300)
+    monkeypatch.setattr("podlint.engine.WORTH_KEEPING", 1)
     for number in range(30):
         (tmp_path / f"{number}.yaml").write_text(POD.format(name=f"n{number}"))
     return tmp_path

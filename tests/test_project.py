@@ -154,6 +154,6 @@ def test_what_cannot_be_read_tells_nothing(data: bytes) -> None:
 
 def test_the_project_is_small_and_can_be_sent(tmp_path: Path) -> None:
     write(tmp_path, shop__web_yaml=DEPLOYMENT, shop__service_yaml=SERVICE)
-    project = scan(str(tmp_path), [str(tmp_path)]).project
+    project = scan(str(tmp_path), [str(tmp_path)])
     assert pickle.loads(pickle.dumps(project)) == project
     assert project == project_of([facts_of("shop/service.yaml", SERVICE.encode())])
