@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from difflib import unified_diff
 from textwrap import indent
 
+from podlint.engine import lint_text
 from podlint.registry import Pack, did_you_mean
 from podlint.rule import Bad, Example, Rule
+
+_MARK = re.compile(r"[ \t]*# expect(?:\+\d+)?: [a-z0-9()-]+(?:, [a-z0-9()-]+)*")
+_AROUND = 2
+"""How many lines are shown around those that a fix changes."""
 
 
 class UnknownRuleError(Exception):
@@ -45,7 +51,7 @@ def explanation(packs: Sequence[Pack], rule_id: str) -> str:
         raise UnknownRuleError(
             f"no rule is called {rule_id!r}{hint}; podlint --list-rules shows them all"
         )
-    return "\n".join(_page(rules[rule_id])) + "\n"
+    return "\n".join(_page(rules[rule_id], packs)) + "\n"
 
 
 def rules_page(packs: Sequence[Pack]) -> str:
@@ -68,7 +74,7 @@ def rules_page(packs: Sequence[Pack]) -> str:
     for group in sorted({rule.group for rule in rules}, key=_group_order):
         for rule in rules:
             if rule.group == group:
-                lines += ["", *_page(rule, level=2)]
+                lines += ["", *_page(rule, packs, level=2)]
     return "\n".join(lines) + "\n"
 
 
@@ -89,7 +95,7 @@ def _group_order(group: str) -> tuple[int, str]:
     return (known.index(group) if group in known else len(known), group)
 
 
-def _page(rule: type[Rule], level: int = 1) -> Iterator[str]:
+def _page(rule: type[Rule], packs: Sequence[Pack], level: int = 1) -> Iterator[str]:
     state = "on by default" if rule.default else "off unless selected"
     deeper = "#" * (level - 1)
     yield f"{deeper}# {rule.id}"
@@ -97,10 +103,10 @@ def _page(rule: type[Rule], level: int = 1) -> Iterator[str]:
     yield f"*{rule.severity.label}, group {rule.group}, {state}*"
     yield ""
     yield re.sub(r"^#", f"{deeper}#", rule.documentation().strip(), flags=re.M)
-    yield from _options_and_examples(rule, deeper)
+    yield from _options_and_examples(rule, packs, deeper)
 
 
-def _options_and_examples(rule: type[Rule], deeper: str) -> Iterator[str]:
+def _options_and_examples(rule: type[Rule], packs: Sequence[Pack], deeper: str) -> Iterator[str]:
     options = fields(rule.Options)
     if options:
         yield f"\n{deeper}## Options\n"
@@ -112,6 +118,9 @@ def _options_and_examples(rule: type[Rule], deeper: str) -> Iterator[str]:
         yield f"\n{deeper}## Examples"
         for example in rule.examples:
             yield from _example(example)
+            if isinstance(example, Bad) and example.fixed:
+                yield f"\nAfter {_makes(rule, example, packs)}:\n"
+                yield indent("\n".join(_after(example)), "    ")
     yield f"\n{deeper}## How to ignore it\n"
     yield "At the end of the line of the finding, or on the line above it:\n"
     yield f"    # podlint: ignore[{rule.id}] <why>"
@@ -135,3 +144,29 @@ def plain_text(example: Example) -> str:
         elif not line.lstrip().startswith("# expect+"):
             lines.append(line)
     return "\n".join(lines)
+
+
+def _after(example: Bad) -> list[str]:
+    """What an example becomes: the lines that change and those around them, if that is shorter."""
+    before, after = _unmarked(example).split("\n"), example.fixed.rstrip("\n").split("\n")
+    _, _, _, *lines = unified_diff(before, after, n=_AROUND, lineterm="")
+    lines = ["..." if line.startswith("@@") else line.rstrip() for line in lines]
+    return lines if len(lines) <= len(after) else after
+
+
+def _makes(rule: type[Rule], example: Bad, packs: Sequence[Pack]) -> str:
+    """The option that makes the fixes of an example, as far as its file alone shows them."""
+    options = {name.replace("-", "_"): value for name, value in example.options.items()}
+    alone = rule(rule.Options(**options))
+    others = (each() for pack in packs for each in pack.rules if each.default and each is not rule)
+    for rules in ([alone], [alone, *others]):  # what an ignore is good for the others say
+        found = lint_text(_unmarked(example), example.path, rules=rules)
+        kinds = {each.fix.safe for each in found if each.rule == rule.id and each.fix is not None}
+        if kinds:
+            return "`--fix`" if all(kinds) else "`--unsafe-fixes`"
+    return "the fix"
+
+
+def _unmarked(example: Example) -> str:
+    """An example's text without its marks, and as many lines."""
+    return _MARK.sub("", example.text).rstrip("\n")
