@@ -115,6 +115,36 @@ def test_what_cannot_be_made_exactly_is_refused() -> None:
     assert refusals(fixed) == ["what it would change is not there"]
 
 
+SCALER = """\
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: scaler}
+spec:
+  scaleTargetRef: {apiVersion: v1, kind: Pod, name: web}
+"""
+
+
+class NoPods(Example):
+    id = "no-pods"
+
+    def check_manifest(self, manifest: Manifest) -> Iterator[Problem]:
+        if manifest.kind == "Pod":
+            fix = Fix((SetScalar((*manifest.path, "kind"), "Job"),), "make a Job of it")
+            yield Problem(manifest.kind_place, "a Pod", fix=fix)
+
+
+def test_what_another_object_names_by_its_kind_stays_of_that_kind() -> None:
+    fixed = fix_text(f"{SCALER}---\n{POD}", rules=[NoPods()], unsafe=True)
+    assert fixed.data.decode() == f"{SCALER}---\n{POD}"
+    assert refusals(fixed) == ["HorizontalPodAutoscaler/scaler names Pod/web"]
+
+
+def test_what_another_object_names_by_another_name_may_change() -> None:
+    other = SCALER.replace("name: web", "name: shop")
+    fixed = fix_text(f"{other}---\n{POD}", rules=[NoPods()], unsafe=True)
+    assert fixed.data.decode() == f"{other}---\n{POD}".replace("kind: Pod  #", "kind: Job  #")
+
+
 def test_those_that_clash_wait_for_the_next_round() -> None:
     class Crowded(Example):
         id = "crowded"

@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from podlint.document import Source, decode, encode_like, load
+from podlint.document import Document, Source, decode, encode_like, load
+from podlint.fixer.references import lost_reference
 from podlint.model import Edit, Finding, Fix, RemoveComment, Severity, TextEdit
 from podlint.patch import Refused, applied, clash, text_edits
 
@@ -188,15 +189,17 @@ class _Attempts:
             text = applied(self.source.text, self.edits(chosen))
         except Refused as refused:
             return _WHY.get(refused.reason, _OTHERWISE)
-        if self.changes_others({each.document for each in chosen}, text):
+        after = list(load(Source(self.fixer.file, text)))
+        if self.changes_others({each.document for each in chosen}, after):
             return _WHY["unsure"]
+        if lost := lost_reference(self.documents, after):
+            return lost
         data = encode_like(text, self.fixed.data)
         findings = self.fixer.lint(data, self.fixer.file)
         return _objection(self.fixed.findings, findings, chosen) or _Made(data, findings, chosen)
 
-    def changes_others(self, fixed: Collection[int], text: str) -> bool:
-        """Whether other documents than those that are ``fixed`` would be read from ``text``."""
-        after = list(load(Source(self.fixer.file, text)))
+    def changes_others(self, fixed: Collection[int], after: Sequence[Document]) -> bool:
+        """Whether other documents than those that are ``fixed`` are not the same ``after`` them."""
         return len(after) != len(self.documents) or any(
             new.text != old.text
             for new, old in zip(after, self.documents, strict=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from podlint.rule import Container, Edit, InsertKey, Move, Path, SetScalar
@@ -16,7 +15,7 @@ def as_native_sidecar(container: Container) -> tuple[Edit, ...]:
     initial = spec.get("initContainers")
     edits: list[Edit] = []
     if "initContainers" not in spec:
-        edits.append(_insert(pod, spec, "initContainers", [], before="containers"))
+        edits.append(_insert_into_pod(container, "initContainers", []))
     elif not isinstance(initial, list):
         return ()
     own: Path = (*to, len(initial) if isinstance(initial, list) else 0)
@@ -25,9 +24,11 @@ def as_native_sidecar(container: Container) -> tuple[Edit, ...]:
         return tuple(edits)
     if "restartPolicy" in container.data:
         edits.append(SetScalar((*own, "restartPolicy"), "Always"))
+    elif is_sorted(container.data):
+        edits.append(insert_sorted(own, container.data, "restartPolicy", "Always"))
     else:
         after = next((key for key in ("image", "name") if key in container.data), None)
-        edits.append(_insert(own, container.data, "restartPolicy", "Always", after=after))
+        edits.append(InsertKey(own, "restartPolicy", "Always", after=after))
     return tuple(edits)
 
 
@@ -37,13 +38,12 @@ def set_grace_period(container: Container, seconds: int) -> Edit:
     key = "terminationGracePeriodSeconds"
     if key in spec:
         return SetScalar((*pod, key), seconds)
-    return _insert(pod, spec, key, seconds, before="containers")
+    return _insert_into_pod(container, key, seconds)
 
 
-def _insert(
-    path: Path, data: Mapping[str, Any], key: str, value: Any, **beside: str | None
-) -> Edit:
-    """Add an entry beside another, or where the alphabet has it if it has all others so."""
-    if is_sorted(data):
-        return insert_sorted(path, data, key, value)
-    return InsertKey(path, key, value, **beside)
+def _insert_into_pod(container: Container, key: str, value: Any) -> Edit:
+    """Add an entry to the spec of a container's Pod: before its containers, or by the alphabet."""
+    spec, pod = container.workload.spec, container.workload.pod_path
+    if is_sorted(container.data) and list(spec) == sorted(spec):
+        return insert_sorted(pod, spec, key, value)
+    return InsertKey(pod, key, value, before="containers")
