@@ -151,11 +151,19 @@ def some_names(
     metavar="DIR",
     help="Where that is kept. [default: the user's directory for caches]",
 )
-@click.option("--fix", is_flag=True, help="Mend what can be mended safely.")
 @click.option(
-    "--unsafe-fixes", is_flag=True, help="Mend also where Kubernetes then reads something else."
+    "--fix", is_flag=True, help="Mend in the files what can be mended safely, and report the rest."
 )
-@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help="As --fix, and mend also where Kubernetes reads something else afterwards.",
+)
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Write nothing: show the patch of --fix, or of --unsafe-fixes where that is given.",
+)
 @click.option(
     "--baseline", callback=not_empty, metavar="FILE", help="Leave out the findings that FILE knows."
 )

@@ -109,7 +109,8 @@ def write(
 ) -> None:
     """Write every report; where one fails, the others are written all the same.
 
-    Where stdout is to hold something else ``instead``, the report for it goes to stderr.
+    Where stdout is to hold something else ``instead``, which is written last, the report for it goes
+    to stderr.
 
     Raises:
         OutputError: the first that could not be written.
@@ -122,13 +123,16 @@ def write(
             if report.file:
                 _write_file(text, report.file)
             elif instead is not None:
-                sys.stderr.write(text)
-                sys.stderr.flush()
-                _print(instead)
+                _print_to_stderr(text)
             else:
                 print_text(text, None if report.format in FOR_PEOPLE else "utf-8")
         except OutputError as error:
             errors.append(error)
+    try:
+        if instead is not None:
+            _print(instead)
+    except OutputError as error:
+        errors.append(error)
     if errors:
         raise errors[0]
 
@@ -164,6 +168,16 @@ def _print(data: bytes) -> None:
         if not isinstance(error, BrokenPipeError):
             message = f"stdout cannot be written: {error.strerror or error}"
             raise OutputError(message) from error
+
+
+def _print_to_stderr(text: str) -> None:
+    """Write to stderr; where nobody reads it, that is no reason to stop."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _write_file(text: str, file: str) -> None:

@@ -368,6 +368,16 @@ def test_the_report_of_stdin_goes_to_stderr(podlint: Podlint) -> None:
     assert done.err.startswith("<stdin>:9:7: error: ")
 
 
+def test_a_report_in_a_file_leaves_stdout_to_the_text(podlint: Podlint, here: Path) -> None:
+    done = podlint("--fix", "-o", "out.txt", "-", stdin=WRONG.encode())
+    assert (done.code, done.out.decode()) == (0, RIGHT)
+    write(here, "web.yaml")
+    done = podlint("--diff", "-o", "out.txt", "web.yaml")
+    assert done.out.startswith(b"--- a/web.yaml\n")
+    assert "wrong-type" in (here / "out.txt").read_text(encoding="utf-8")
+    assert len(done.err.splitlines()) == 2
+
+
 def test_the_patch_of_stdin(podlint: Podlint) -> None:
     done = podlint("--diff", "--stdin-filename", "a/web.yaml", "-", stdin=WRONG.encode())
     assert done.code == 1
