@@ -690,7 +690,6 @@ def test_a_bar_for_the_impatient(here: Path, patience: int, terminal: bool, show
     assert len(json.loads(done.stdout)["findings"]) == 63
     assert ("/21" in said) is shown
     assert ("\x1b[?25h" in said) is shown, "the cursor comes back"
-    assert said.endswith(
-        "podlint: 21 manifests in 21 files: 21 errors, 21 warnings, 21 info"
-        + ("\r\n" if terminal else "\n")
-    )
+    *_, last = said.splitlines()
+    assert "podlint: 21 manifests in 21 files: 21 errors, 21 warnings, 21 info" in last
+    assert said.endswith("\r\n" if terminal else "\n")
