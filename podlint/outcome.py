@@ -64,7 +64,13 @@ class Outcome(NamedTuple):
             show_suppressed=self.options["no_ignore"],
             fail_on=self.lowest,
         )
-        write(run, reports, context, is_styled(self.options["color"]), instead)
+        styled = is_styled(self.options["color"])
+        shown: bytes | str | None = instead
+        if instead is not None and self.options["diff"] and styled:
+            from podlint.report.terminal import patch
+
+            shown = patch(instead)
+        write(run, reports, context, styled, shown)
 
     def sum_up(self, notes: Iterable[str], reports: Iterable[Report]) -> None:
         """Say on stderr what was done, and last what is wrong with that."""

@@ -105,7 +105,7 @@ def write(
     reports: Sequence[Report],
     context: Context,
     styled: bool,
-    instead: bytes | None = None,
+    instead: bytes | str | None = None,
 ) -> None:
     """Write every report; where one fails, the others are written all the same.
 
@@ -129,8 +129,10 @@ def write(
         except OutputError as error:
             errors.append(error)
     try:
-        if instead is not None:
+        if isinstance(instead, bytes):
             _print(instead)
+        elif instead is not None:
+            print_text(instead)
     except OutputError as error:
         errors.append(error)
     if errors:

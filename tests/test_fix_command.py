@@ -437,6 +437,15 @@ def test_what_git_takes_as_binary_has_no_patch(podlint: Podlint, here: Path) -> 
     assert said in done.notes
 
 
+def test_a_patch_on_a_terminal_has_colours(podlint: Podlint, here: Path) -> None:
+    write(here, "web.yaml", WRONG.replace("# on", "# a\ttab").replace("\n", "\r\n"))
+    shown = podlint("--diff", "--color", "always", "web.yaml").out.decode()
+    assert shown.startswith("\x1b[1m--- a/web.yaml\x1b[0m\n\x1b[1m+++ b/web.yaml\x1b[0m\n")
+    assert "\n\x1b[31m-  mode:   yes # a    tab\x1b[0m\n\x1b[32m+  mode:   " in shown
+    assert "\n data:\n" in shown
+    assert "\t" not in shown and "\r" not in shown
+
+
 def test_no_change_is_an_empty_patch(podlint: Podlint, here: Path) -> None:
     write(here, "web.yaml", RIGHT)
     done = podlint("--diff", "--fix", "web.yaml")

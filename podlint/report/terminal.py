@@ -12,6 +12,7 @@ BOLD = "\x1b[1m"
 DIM = "\x1b[2m"
 BLUE = "\x1b[1;34m"
 RESET = "\x1b[0m"
+TAB = "    "
 COLOURS = {
     Severity.ERROR: "\x1b[1;31m",
     Severity.WARNING: "\x1b[1;33m",
@@ -26,7 +27,6 @@ _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 
-TAB = "    "
 COLUMNS = 120
 """How many columns of a source line an excerpt shows."""
 _REACH = 2 * COLUMNS
@@ -39,6 +39,27 @@ def escape(text: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     return match.group().encode("unicode_escape").decode("ascii")
+
+
+def patch(lines: bytes) -> str:
+    """A patch in colours, to be read; what a terminal would obey is not for one that takes it."""
+    text = lines.decode("utf-8", "backslashreplace")
+    return "".join(f"{_patch_line(line.rstrip())}\n" for line in text.split("\n")[:-1])
+
+
+def _patch_line(line: str) -> str:
+    shown = escape(line.replace("\t", TAB))
+    style = next((each for start, each in _OF_PATCH if line.startswith(start)), "")
+    return f"{style}{shown}{RESET}" if style else shown
+
+
+_OF_PATCH = (
+    (("--- a/", '--- "a/', "+++ b/", '+++ "b/'), BOLD),
+    ("@@", "\x1b[36m"),
+    ("-", "\x1b[31m"),
+    ("+", "\x1b[32m"),
+)
+"""How lines of a patch begin, the first that fits."""
 
 
 class Excerpt(NamedTuple):
