@@ -67,6 +67,10 @@ class UnknownFieldFault(SchemaFault):
     """The first later Kubernetes version that has the field here, such as ``1.33``."""
     meant: str = ""
     """The known field that was probably meant, and is not there; empty where none is like it."""
+    renamed: str = ""
+    """That field, where there is no doubt: no other is as near, and it takes the value."""
+    home: Path | None = None
+    """The mapping into which the field can only belong, and which takes it; None where none is."""
 
 
 class WrongTypeFault(SchemaFault):

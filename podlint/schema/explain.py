@@ -26,6 +26,7 @@ from podlint.schema._versions import VERSIONS
 from podlint.schema.errors import errors
 from podlint.schema.homes import homes, segments
 from podlint.schema.meant import meant
+from podlint.schema.remedy import only_home, only_name
 from podlint.schema.shape import Definition, definition_at, type_name, value_at
 from podlint.schema.store import DIRECTIVE, MARKER, Entry, Schema, find, schema
 
@@ -181,14 +182,21 @@ def _unknown(subject: Subject, path: Path, name: str) -> UnknownFieldFault:
     owner = subject.definition(path)
     known = tuple(sorted(owner.fields))
     since = _since(subject, owner.name, name)
+    found = homes(subject.entry, subject.data, path, name)
+    like = "" if since else meant(name, known, value_at(subject.data, path))
+    where = (subject.entry, subject.patch, subject.data, path, name)
+    renamed = only_name(*where, known) if like else ""
+    home = None if since or like else only_home(*where, found)
     return UnknownFieldFault(
         place=key_of((*subject.path, *path, name)),
         field=name,
         owner=owner.short_name,
         known=known,
-        homes=homes(subject.entry, subject.data, path, name),
+        homes=found,
         since=since,
-        meant="" if since else meant(name, known, value_at(subject.data, path)),
+        meant=like,
+        renamed=renamed if renamed == like else "",
+        home=None if home is None else (*subject.path, *home),
     )
 
 

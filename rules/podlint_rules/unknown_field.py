@@ -13,6 +13,8 @@ the field is dropped without a word, and the probe, the limit or the volume is s
 ## What to do instead
 
 Correct the name, or move the field to where it belongs; the finding says where that is.
+`--unsafe-fixes` does so where there is no doubt: a single field is spelt like it, or a single place has
+such a field, that field is not there yet and takes the value. What was dropped before then counts.
 
 ## When it is fine
 
@@ -23,7 +25,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint.rule import Bad, Fault, Good, Manifest, Problem, Rule, Severity, UnknownFieldFault
+from podlint.rule import (
+    Bad,
+    Fault,
+    Fix,
+    Good,
+    Manifest,
+    Move,
+    Place,
+    Problem,
+    RenameKey,
+    Rule,
+    Severity,
+    UnknownFieldFault,
+)
 
 
 class UnknownField(Rule):
@@ -55,6 +70,24 @@ spec:
           livenesProbe:  # expect: unknown-field
             httpGet: {path: /healthz, port: 8080}
 """,
+            fixed="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+          livenessProbe:
+            httpGet: {path: /healthz, port: 8080}
+""",
         ),
         Bad(
             title="A field at the wrong depth",
@@ -68,6 +101,28 @@ spec:
     - name: task
       image: busybox:1.36
       nodeSelector: {disk: ssd}  # expect: unknown-field
+""",
+            fixed="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: task
+spec:
+  containers:
+    - name: task
+      image: busybox:1.36
+  nodeSelector: {disk: ssd}
+""",
+        ),
+        Bad(
+            title="A field of an older API",
+            text="""\
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+spec:
+  backend: {serviceName: web, servicePort: 80}  # expect: unknown-field
 """,
         ),
         Good(
@@ -102,4 +157,16 @@ spec:
         else:
             message += "; Kubernetes refuses or drops it"
             help = ""
-        yield Problem(fault.place, message, help=help)
+        yield Problem(fault.place, message, help=help, fix=_fix(fault))
+
+
+def _fix(fault: UnknownFieldFault) -> Fix | None:
+    """Unsafe: what the API server dropped, or refused with the rest, counts then."""
+    if not isinstance(fault.place, Place):
+        return None
+    if fault.renamed:
+        edit = RenameKey(fault.place, fault.renamed)
+        return Fix((edit,), f"call it {fault.renamed}")
+    if fault.home is not None:
+        return Fix((Move(fault.place.path, fault.home),), f"move {fault.field} to where it belongs")
+    return None

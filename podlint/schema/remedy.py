@@ -1,0 +1,115 @@
+"""What mends an unknown field with certainty: the one name or the one place that it can be meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from podlint.model import Path
+from podlint.schema.fit import misfits
+from podlint.schema.homes import segments
+from podlint.schema.shape import value_at
+from podlint.schema.store import Entry
+
+_MISTAKES = ((15, 3), (6, 2), (0, 1))
+"""How many letters may be wrong in a name of at least so many."""
+
+
+def only_name(
+    entry: Entry, patch: bool, data: Mapping[str, Any], path: Path, name: str, known: Iterable[str]
+) -> str:
+    """The one of ``known`` of which the field ``name`` is a misspelling; empty where none is certain.
+
+    It is not there yet, takes the value with all that it holds, and no other is as near.
+    """
+    mapping = value_at(data, path)
+    most = next(mistakes for length, mistakes in _MISTAKES if len(name) >= length)
+    near = {
+        field: mistakes
+        for field in known
+        if field not in mapping and (mistakes := _mistakes(name, field, most)) <= most
+    }
+    least = min(near.values(), default=0)
+    nearest = [field for field, mistakes in near.items() if mistakes == least]
+    if len(nearest) != 1:
+        return ""
+    there = {key: value for key, value in mapping.items() if key != name}
+    after = _with(data, path, {**there, nearest[0]: mapping[name]})
+    return nearest[0] if _takes(entry, patch, after, (*path, nearest[0])) else ""
+
+
+def only_home(
+    entry: Entry,
+    patch: bool,
+    data: Mapping[str, Any],
+    path: Path,
+    name: str,
+    homes: tuple[str, ...],
+) -> Path | None:
+    """The mapping into which the field ``name`` belongs; None where that is not certain.
+
+    There is no other home, the mapping is there and has no such field, and takes the value.
+    """
+    home = _mapping_at(data, path, homes[0]) if len(homes) == 1 else None
+    if home is None or name in value_at(data, home):
+        return None
+    mapping = value_at(data, path)
+    after = _with(data, path, {key: value for key, value in mapping.items() if key != name})
+    after = _with(after, home, {**value_at(after, home), name: mapping[name]})
+    return home if _takes(entry, patch, after, (*home, name)) else None
+
+
+def _mapping_at(data: Mapping[str, Any], path: Path, home: str) -> Path | None:
+    """The Path of a home around ``path``, or below that by fields alone: a list may have many items."""
+    wanted = tuple(home.split(".")) if home else ()
+    outer = max(
+        (path[:end] for end in range(len(path) + 1) if _begins(wanted, segments(path[:end]))),
+        key=len,
+    )
+    steps = (*outer, *wanted[len(segments(outer)) :])
+    value: Any = data
+    for step in steps:
+        if isinstance(step, str) and not (isinstance(value, dict) and step in value):
+            return None
+        value = value[step]
+    return steps if isinstance(value, dict) and segments(steps) == wanted else None
+
+
+def _begins(wanted: tuple[str, ...], here: tuple[str, ...]) -> bool:
+    return wanted[: len(here)] == here
+
+
+def _takes(entry: Entry, patch: bool, data: Mapping[str, Any], path: Path) -> bool:
+    """Whether nothing is wrong with what stands at ``path``."""
+    wrong = misfits(entry, patch, data)
+    return wrong is not None and not any(each[: len(path)] == path for each in wrong)
+
+
+def _with(data: Any, path: Path, value: Any) -> Any:
+    """A copy of ``data`` with another value at ``path``; the rest is shared."""
+    if not path:
+        return value
+    copy = data.copy()
+    copy[path[0]] = _with(data[path[0]], path[1:], value)
+    return copy
+
+
+def _mistakes(one: str, other: str, most: int) -> int:
+    """How many letters are wrong, missing, too many or swapped; case, - and _ do not count."""
+    one, other = _letters(one), _letters(other)
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, against in enumerate(other, 1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            if i > 1 < j and letter == other[j - 2] and one[i - 2] == against:
+                least = min(least, last[j - 2] + 1)
+            row.append(least)
+    return row[-1]
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
