@@ -1,4 +1,4 @@
-"""Fixes of the rules where an example cannot show them: other versions, lists, habits of writing."""
+"""Fixes and help of the rules where an example cannot show them: versions, lists, habits of writing."""
 
 from __future__ import annotations
 
@@ -196,3 +196,57 @@ def test_the_selector_of_a_replication_controller(selector: str, after: str) -> 
         expected = expected.replace("kind: ReplicationController", "kind: Deployment")
         expected = expected.replace("apiVersion: v1", "apiVersion: apps/v1")
     assert fixed("bare-replicaset", text) == expected
+
+
+# --- What is only proposed ------------------------------------------------------------------------
+
+PORTS = "ports: [{containerPort: 9090, name: metrics}, {containerPort: 8080, name: http}]"
+
+
+@pytest.mark.parametrize(
+    ("rule", "container", "words"),
+    [
+        ("liveness", "readinessProbe: {httpGet: {path: /up, port: 80}}", ["httpGet /up", ": 9,"]),
+        ("liveness", "readinessProbe: {exec: {command: [ready]}, failureThreshold: 2}", [": 6,"]),
+        ("liveness", PORTS, ['tcpSocket on port "http"']),
+        ("liveness", "ports: [{containerPort: 8080}]", ["tcpSocket on port 8080"]),
+        ("readiness", "livenessProbe: {httpGet: {path: /up, port: 80}}", ["liveness", "/up"]),
+        ("readiness", "startupProbe: {grpc: {port: 80}}", ["startup probe (grpc)"]),
+        ("readiness", PORTS, ['tcpSocket on port "http"']),
+    ],
+)
+def test_help_names_a_handler_that_the_manifest_shows(
+    rule: str, container: str, words: list[str]
+) -> None:
+    outcome = fix(f"missing-{rule}-probe", deployed(container))
+    help = outcome.findings[0].help
+    assert all(word in help for word in words), help
+    assert outcome.findings[0].fix is None
+
+
+@pytest.mark.parametrize("rule", ["liveness", "readiness"])
+@pytest.mark.parametrize(
+    "container",
+    [
+        "tty: true",
+        "ports: [{containerPort: 9090, name: metrics}]",
+        "ports: [{containerPort: 53, protocol: UDP}]",
+    ],
+)
+def test_help_names_no_handler_that_is_a_guess(rule: str, container: str) -> None:
+    help = fix(f"missing-{rule}-probe", deployed(container)).findings[0].help
+    assert help
+    assert not any(word in help for word in ("tcpSocket", "like", "port"))
+
+
+def deployed(container: str) -> str:
+    return f"""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web}}
+spec:
+  selector: {{matchLabels: {{app: web}}}}
+  template:
+    metadata: {{labels: {{app: web}}}}
+    spec: {{containers: [{{name: web, image: "acme/web:1", {container}}}]}}
+"""

@@ -14,7 +14,9 @@ until somebody notices.
 ## What to do instead
 
 Add a `livenessProbe` that asks for something only a healthy process answers, and nothing that
-depends on others: a database that is down is no reason to restart everything that uses it.
+depends on others: a database that is down is no reason to restart everything that uses it. Where the
+container has a readiness probe or declares a port, the help names what the new probe could ask. There is
+no fix: only you know what a healthy process answers.
 
 ## When it is fine
 
@@ -119,6 +121,25 @@ spec:
         yield Problem(
             container.place,
             f"{message} ({reason})" if reason else message,
-            help="add a livenessProbe that only a healthy process answers",
+            help=_help(container),
             severity=severity,
         )
+
+
+def _help(container: Container) -> str:
+    """What to add, with a handler where the manifest shows one."""
+    from podlint_rules._handlers import asks, port
+
+    readiness = container.readiness
+    if readiness is not None and readiness.certain and readiness.handler:
+        threshold = 3 * readiness.failure_threshold
+        return (
+            f"add a livenessProbe, say like the readiness probe ({asks(readiness)}) with "
+            f"failureThreshold: {threshold}, if that needs nothing but this container"
+        )
+    if number := port(container):
+        return (
+            "add a livenessProbe that only a healthy process answers, "
+            f"or at least a tcpSocket on port {number}"
+        )
+    return "add a livenessProbe that only a healthy process answers"

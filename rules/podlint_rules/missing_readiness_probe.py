@@ -15,7 +15,9 @@ overloaded. A rollout that breaks the application is not stopped either: every n
 ## What to do instead
 
 Add a `readinessProbe` that answers once the container can serve. It only takes the Pod out of the
-Service's endpoints; it restarts nothing, so it may well depend on what the container needs.
+Service's endpoints; it restarts nothing, so it may well depend on what the container needs. Where the
+container has another probe or declares a port, the help names what the new probe could ask. There is
+no fix: only you know when it can serve.
 
 ## When it is fine
 
@@ -135,9 +137,25 @@ spec:
         yield Problem(
             container.place,
             f"{message} ({reason})" if reason else message,
-            help="add a readinessProbe that answers once it can serve",
+            help=_help(container),
             severity=severity,
         )
+
+
+def _help(container: Container) -> str:
+    """What to add, with a handler where the manifest shows one."""
+    from podlint_rules._handlers import asks, port
+
+    for kind, probe in (("liveness", container.liveness), ("startup", container.startup)):
+        if probe is not None and probe.handler and probe.handler != "exec":
+            like = f"say like the {kind} probe ({asks(probe)})"
+            return f"add a readinessProbe that answers once it can serve, {like}"
+    if number := port(container):
+        return (
+            "add a readinessProbe that answers once it can serve, "
+            f"or at least a tcpSocket on port {number}"
+        )
+    return "add a readinessProbe that answers once it can serve"
 
 
 def _service(container: Container) -> str:
