@@ -74,6 +74,34 @@ def test_a_job_of_nothing_but_helpers_is_left_alone() -> None:
     assert len(outcome.findings) == 2
 
 
+TRAINING = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: train}
+spec:
+  restartPolicy: OnFailure
+  containers:
+  - name: train
+    image: acme/train:1
+    restartPolicy: %s
+"""
+
+
+@pytest.mark.parametrize("minor", [30, 34, 35])
+def test_a_policy_that_repeats_the_pods_goes_whatever_the_version(minor: int) -> None:
+    text = TRAINING % "OnFailure"
+    without = text.replace("    restartPolicy: OnFailure\n", "")
+    assert fixed("misplaced-restart-policy", text, minor) == without
+
+
+@pytest.mark.parametrize("minor", [30, 34])
+def test_a_policy_that_says_something_stays(minor: int) -> None:
+    text = TRAINING % "Never"
+    outcome = fix("misplaced-restart-policy", text, minor)
+    assert outcome.data.decode() == text
+    assert outcome.findings
+
+
 PODS = """\
 apiVersion: v1
 kind: List

@@ -16,7 +16,8 @@ never starts.
 
 ## What to do instead
 
-Set restartPolicy for the whole Pod, or judge for the version that the cluster has.
+Set restartPolicy for the whole Pod, or judge for the version that the cluster has. The fix removes what
+says no more than the Pod does, and what an ephemeral container may not have.
 
 ## When it is fine
 
@@ -30,6 +31,8 @@ from collections.abc import Iterable, Iterator
 from podlint.rule import (
     Bad,
     Container,
+    Delete,
+    Fix,
     Good,
     Problem,
     Role,
@@ -67,6 +70,22 @@ spec:
     - name: watch
       image: acme/watch:1
       restartPolicy: Never  # expect: misplaced-restart-policy(info)
+""",
+            fixed="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: train
+spec:
+  restartPolicy: Never
+  containers:
+    - name: train
+      image: acme/train:1
+      restartPolicyRules:
+        - action: Restart
+          exitCodes: {operator: In, values: [42]}
+    - name: watch
+      image: acme/watch:1
 """,
         ),
         Good(
@@ -128,15 +147,36 @@ def _no_policy(container: Container, policy: object, minor: int) -> Iterator[Pro
         )
 
 
-def _problem(container: Container, field: str, check: str, message: str, help: str = "") -> Problem:
-    return Problem(key_of((*container.path, field)), message, help=help, check=check)
+def _problem(
+    container: Container,
+    field: str,
+    check: str,
+    message: str,
+    help: str = "",
+    fix: Fix | None = None,
+) -> Problem:
+    return Problem(key_of((*container.path, field)), message, help=help, check=check, fix=fix)
+
+
+def _removal(container: Container, *, safe: bool) -> Fix:
+    """Without the field nothing is other than Kubernetes has it."""
+    place = key_of((*container.path, "restartPolicy"))
+    return Fix((Delete(place),), "remove restartPolicy", safe=safe)
+
+
+def _repeats(container: Container) -> bool:
+    """Whether the policy says no more than that of the Pod."""
+    data = container.data
+    same = data.get("restartPolicy") == container.workload.restart_policy
+    return same and not data.get("restartPolicyRules")
 
 
 def _policy(container: Container, policy: str, minor: int) -> Iterator[Problem]:
     initial = "initContainers" in container.path
     if container.role is Role.EPHEMERAL:
         message = "an ephemeral container takes no restartPolicy: Kubernetes refuses it"
-        yield _problem(container, "restartPolicy", "refused", message, help="remove it")
+        fix = None if container.data.get("restartPolicyRules") else _removal(container, safe=True)
+        yield _problem(container, "restartPolicy", "refused", message, "remove it", fix)
     elif minor < _FIRST_MINOR_WITH_SIDECARS and initial:
         yield _problem(
             container,
@@ -166,19 +206,19 @@ def _too_early(container: Container, policy: str, minor: int, initial: bool) -> 
         help="set restartPolicy for the Pod"
         if not initial
         else "only Always is taken there, for a native sidecar",
+        fix=_removal(container, safe=True) if _repeats(container) else None,
     )
 
 
 def _repeated(container: Container, policy: str) -> Iterator[Problem]:
-    if container.data.get("restartPolicyRules"):
-        return
-    if policy == container.workload.restart_policy:
+    if _repeats(container):
         yield Problem(
             key_of((*container.path, "restartPolicy")),
             f"it repeats the restartPolicy of the Pod, {policy}, and changes nothing",
             help="remove it",
             severity=Severity.INFO,
             check="repeated",
+            fix=_removal(container, safe=False),
         )
 
 
