@@ -159,6 +159,11 @@ def without(text: str, directive: Directive, name: int | None = None) -> str:
     return _without_line(text, directive.start, directive.stop)
 
 
+def with_word(text: str, word: Word, other: str) -> str:
+    """The text that holds a directive with another word in the place of one of its words."""
+    return text[: word.start] + other + text[word.end :]
+
+
 def _without_line(text: str, start: int, stop: int) -> str:
     """Without the line in which a stretch lies, and one of the line ends beside it."""
     before = text.rfind("\n", 0, start) + 1

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
-from podlint.directive import IGNORE, IGNORE_FILE, without
-from podlint.known import Known, closest
+from podlint.directive import IGNORE, IGNORE_FILE, with_word, without
+from podlint.known import Known, closest, is_near
 from podlint.model import (
     ExpiredIgnoreFault,
     IgnoreFault,
     IgnoreWithoutReasonFault,
     MalformedIgnoreFault,
     Mark,
+    Rewriting,
     UnknownNameFault,
     UnusedIgnoreFault,
 )
@@ -29,14 +30,17 @@ def form_faults(source: Source, known: Known) -> Iterator[IgnoreFault]:
     names = tuple(name.text for name in source.names)
     if flaw and flaw != "date":
         similar = closest(verb, (IGNORE, IGNORE_FILE)) if flaw == "verb" else ""
-        yield MalformedIgnoreFault(mark, source.by, names, flaw, verb, similar)
+        mending = _with_verb(source, similar) if is_near(verb, similar) else None
+        yield MalformedIgnoreFault(mark, source.by, names, flaw, verb, similar, mending)
         return
-    for name in source.names:
+    for index, name in enumerate(source.names):
         if known.is_unknown(name.text):
             internal = known.is_internal(name.text)
             similar = "" if internal else known.like(name.text)
-            place = mark_of(name.spot)
-            yield UnknownNameFault(place, source.by, (name.text,), similar, internal)
+            place, mending = mark_of(name.spot), None
+            if known.is_surely(name.text, similar):
+                mending = _with_name(source, index, similar)
+            yield UnknownNameFault(place, source.by, (name.text,), similar, internal, mending)
     if not source.reason:
         yield IgnoreWithoutReasonFault(mark, source.by, names)
 
@@ -80,12 +84,29 @@ def unused_faults(
 def _removable(
     fault: UnusedIgnoreFault, source: Source, name: int | None = None
 ) -> UnusedIgnoreFault:
-    """The fault with what its removal leaves, where what holds the ignore can be told."""
+    """The fault with what takes the ignore out, or one of its names."""
     if not isinstance(source, Ignore) or source.directive is None:
         return fault
-    left = without(source.text, source.directive, name)
-    annotation = source.path if left else source.annotation
-    return replace(fault, comment=source.comment, annotation=annotation, instead=left)
+    return replace(
+        fault, rewriting=_rewriting(source, without(source.text, source.directive, name))
+    )
+
+
+def _with_verb(source: Source, verb: str) -> Rewriting | None:
+    if not isinstance(source, Ignore) or source.directive is None:
+        return None
+    return _rewriting(source, with_word(source.text, source.directive.verb, verb))
+
+
+def _with_name(source: Source, index: int, name: str) -> Rewriting | None:
+    if not isinstance(source, Ignore) or source.directive is None:
+        return None
+    return _rewriting(source, with_word(source.text, source.directive.names[index], name))
+
+
+def _rewriting(source: Ignore, text: str) -> Rewriting:
+    annotation = source.path if text else source.annotation
+    return Rewriting(text, source.comment, annotation)
 
 
 def mark_of(spot: Spot) -> Mark:

@@ -10,6 +10,7 @@ from podlint.rule import Rule
 from podlint.suppress import Ignore
 
 ALL = "all"
+_NEAR = 0.8
 _HOOKS = ("check_manifest", "check_workload", "check_container")
 
 
@@ -36,6 +37,12 @@ class Known:
         rule, slash, check = name.partition("/")
         similar = closest(rule, (*self._rules, *self._groups, ALL))
         return f"{similar}/{check}" if similar in self._rules and slash and check else similar
+
+    def is_surely(self, name: str, similar: str) -> bool:
+        """Whether ``similar`` must be meant by an unknown name: it is near, and nothing else is."""
+        every = {*self._rules, *self._groups, ALL}
+        others = every - {similar.partition("/")[0]}
+        return is_near(name, similar) and not any(is_near(name, other) for other in others)
 
     def has_run(self, name: str, rules: RuleSet, ignore: Ignore | None = None) -> bool:
         """Whether all that ``name`` stands for has looked at what ``ignore`` reaches.
@@ -67,6 +74,13 @@ class Known:
         for rule in self._rules.values():
             if name in (ALL, rule.group):
                 yield rule
+
+
+def is_near(word: str, other: str) -> bool:
+    """Whether two words differ by a slip alone."""
+    from difflib import SequenceMatcher
+
+    return bool(other) and SequenceMatcher(None, word.lower(), other).ratio() > _NEAR
 
 
 def closest(word: str, words: Iterable[str]) -> str:

@@ -557,3 +557,34 @@ def test_an_unused_ignore_is_removed(before: str, after: str) -> None:
     fixed = fix_text(written)
     assert fixed.data.decode() == wanted
     assert not fixed.refused
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("ignore[nakedpod]", "ignore[naked-pod]"),
+        ("ignore[ Naked-Pod, all ]", "ignore[ naked-pod, all ]"),
+        ("ignore[invalid-valu/enum]", "ignore[invalid-value/enum]"),
+        ("ignroe[naked-pod]", "ignore[naked-pod]"),
+        ("ignorefile[naked-pod]", "ignore-file[naked-pod]"),
+        ("ignore[missing-probe]", ""),
+        ("ignore[no-such-thing]", ""),
+        ("skip[naked-pod]", ""),
+        ("ignore", ""),
+    ],
+)
+def test_a_slip_is_corrected(before: str, after: str) -> None:
+    text = "apiVersion: v1\nkind: Namespace  # podlint: {} why\nmetadata: {{name: web}}\n"
+    rules = [EVERY["unknown-rule"]()]
+    fixed = fix_text(text.format(before), rules=rules)
+    assert fixed.data.decode() == text.format(after or before)
+    assert not fixed.refused
+
+
+def test_a_slip_in_an_annotation_is_data() -> None:
+    annotations = "  annotations: {podlint.dev/ignore: 'nakedpod: why'}\n"
+    text = POD.replace("  name: web\nspec", f"  name: web\n{annotations}spec")
+    rules = [EVERY["unknown-rule"]()]
+    assert fix_text(text, rules=rules).data.decode() == text
+    fixed = fix_text(text, rules=rules, unsafe=True)
+    assert fixed.data.decode() == text.replace("nakedpod", "naked-pod")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from podlint.model.places import Mark, Path, Place, Scalar
 from podlint.model.record import Record
@@ -148,6 +148,17 @@ class IgnoreFault(Fault):
     """The names that the fault is about: rule ids, ``rule/check``, groups or ``all``."""
 
 
+class Rewriting(NamedTuple):
+    """Another text for the comment, or the annotation, that holds an ignore."""
+
+    text: str
+    """Empty where nothing is left."""
+    comment: Mark | None = None
+    """Where the comment begins."""
+    annotation: Path = ()
+    """The Path of the annotation; of all annotations, where nothing is left of the only one."""
+
+
 class MalformedIgnoreFault(IgnoreFault):
     """Something that is addressed to podlint and cannot be followed, so that it ignores nothing."""
 
@@ -158,6 +169,8 @@ class MalformedIgnoreFault(IgnoreFault):
     """The word that stands where ``ignore`` is meant to."""
     similar: str = ""
     """The word that it is like."""
+    rewriting: Rewriting | None = None
+    """What puts that word there; None where there is doubt."""
 
 
 class UnknownNameFault(IgnoreFault):
@@ -167,6 +180,8 @@ class UnknownNameFault(IgnoreFault):
     """The name that it is like."""
     internal: bool = False
     """True for what is reported and can never be ignored."""
+    rewriting: Rewriting | None = None
+    """What puts the similar name there; None where there is doubt."""
 
 
 class IgnoreWithoutReasonFault(IgnoreFault):
@@ -190,9 +205,5 @@ class UnusedIgnoreFault(IgnoreFault):
     nowhere: str = ""
     """Why it can ignore nothing: ``unread``: its document cannot be read; ``nothing-there``: it stands
     beside and above nothing; ``not-at-the-top``: it is for the file, and stands too low."""
-    comment: Mark | None = None
-    """Where the comment begins that holds it; None where no fix can name that."""
-    annotation: Path = ()
-    """The annotation that holds it, or all annotations where there is no other."""
-    instead: str = ""
-    """What is left of that comment or annotation without these names; empty where nothing is."""
+    rewriting: Rewriting | None = None
+    """What takes the names out, and the ignore with the last of them; None where nothing can."""

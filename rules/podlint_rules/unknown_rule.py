@@ -14,7 +14,8 @@ to be ignored when a rule is renamed, and the comment says something else.
 ## What to do instead
 
 Write `# podlint: ignore[rule] reason` with the name of a rule, as the report shows it in brackets at
-the end of a finding. `podlint --list-rules` shows all rules and groups.
+the end of a finding. `podlint --list-rules` shows all rules and groups. `--fix` corrects a word in a
+comment that can only be a slip; `--unsafe-fixes` one in an annotation, which is part of the object.
 
 ## When it is fine
 
@@ -37,6 +38,7 @@ from podlint.rule import (
     Severity,
     UnknownNameFault,
 )
+from podlint_rules._ignores import rewritten
 
 _COMMENT = "write # podlint: ignore[rule] reason"
 _ANNOTATION = 'write podlint.dev/ignore: "rule: reason"'
@@ -56,6 +58,30 @@ class UnknownRule(Rule):
             text="""\
 apiVersion: v1
 kind: Pod  # podlint: ignore[nakedpod] for a demo  # expect: unknown-rule
+metadata:
+  name: web
+spec:
+  containers:
+    - name: web
+      image: acme/web:1
+""",
+            fixed="""\
+apiVersion: v1
+kind: Pod  # podlint: ignore[naked-pod] for a demo
+metadata:
+  name: web
+spec:
+  containers:
+    - name: web
+      image: acme/web:1
+""",
+            no_twin="JSON has no comments",
+        ),
+        Bad(
+            title="A rule that is like several",
+            text="""\
+apiVersion: v1
+kind: Pod  # podlint: ignore[missing-probe] for a demo  # expect: unknown-rule
 metadata:
   name: web
 spec:
@@ -85,6 +111,14 @@ kind: Namespace
 metadata:
   name: shop
   labels:  # podlint: ignroe[naked-pod] why  # expect: unknown-rule
+    team: shop
+""",
+            fixed="""\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: shop
+  labels:  # podlint: ignore[naked-pod] why
     team: shop
 """,
             no_twin="JSON has no comments",
@@ -122,7 +156,9 @@ spec:
             yield _unknown(fault)
         elif isinstance(fault, MalformedIgnoreFault):
             help = _ANNOTATION if fault.by == "annotation" else _COMMENT
-            yield Problem(fault.place, f"{_wrong(fault)}, so this ignores nothing", help=help)
+            fix = rewritten(fault.rewriting, f"write {fault.similar}")
+            message = f"{_wrong(fault)}, so this ignores nothing"
+            yield Problem(fault.place, message, help=help, fix=fix)
 
 
 def _unknown(fault: UnknownNameFault) -> Problem:
@@ -134,6 +170,7 @@ def _unknown(fault: UnknownNameFault) -> Problem:
         fault.place,
         f'no rule or group is called "{name}"{hint}',
         help="podlint --list-rules shows all rules and groups",
+        fix=rewritten(fault.rewriting, f"write {fault.similar}"),
     )
 
 

@@ -36,21 +36,15 @@ from collections.abc import Iterator
 
 from podlint.rule import (
     Bad,
-    Delete,
-    Edit,
     Fault,
-    Fix,
     Good,
     Manifest,
     Problem,
-    RemoveComment,
     Rule,
-    SetScalar,
     Severity,
     UnusedIgnoreFault,
-    key_of,
 )
-from podlint_rules._ignores import listed
+from podlint_rules._ignores import listed, rewritten
 
 _NOWHERE = {
     "unread": "its document cannot be read, so this ignores nothing",
@@ -221,18 +215,5 @@ spec:
         message = f"ignoring {what} silences nothing here, and would hide the next finding"
         if fault.by == "configuration":
             help = "remove the entry, or correct what it asks for"
-        yield Problem(fault.place, message, help=help, fix=_removal(fault))
-
-
-def _removal(fault: UnusedIgnoreFault) -> Fix | None:
-    """Takes it out; an annotation is data, which the cluster would see change."""
-    title = f"ignore {listed(fault.names)} no more"
-    edit: Edit
-    if fault.comment is not None:
-        return Fix((RemoveComment(fault.comment, fault.instead),), title, safe=True)
-    if not fault.annotation:
-        return None
-    edit = Delete(key_of(fault.annotation))
-    if fault.instead:
-        edit = SetScalar(fault.annotation, fault.instead)
-    return Fix((edit,), title)
+        fix = rewritten(fault.rewriting, f"ignore {listed(fault.names)} no more")
+        yield Problem(fault.place, message, help=help, fix=fix)
