@@ -606,7 +606,7 @@ OF_ONE_CALL = {
     "version": "a question",
     "write-baseline": "something to do",
     "fix": "something to do",
-    "unsafe-fixes": "something to do",
+    "unsafe-fixes": "something to do, and each time somebody is to look at it",
     "diff": "something to do",
     "add-ignore": "something to do",
     "jobs": "of the machine",

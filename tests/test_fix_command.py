@@ -6,17 +6,21 @@ import codecs
 import importlib
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple, get_args
 
 import pytest
 
-from conftest import GitRepository, clean_environment, require_tool
+from conftest import ROOT, GitRepository, clean_environment, require_tool
+from podlint import rule
 from podlint.cli import main
+from podlint.patch import apply
 
 WRONG = """\
 apiVersion: v1
@@ -509,3 +513,30 @@ def test_reports_for_people_and_services_that_show_none_read_no_file_again(
             main(["-f", format, "."])
         assert ended.value.code == 1
     capfd.readouterr()
+
+
+# --- The page -------------------------------------------------------------------------------------
+
+PAGE = (ROOT / "docs" / "fixes.md").read_text(encoding="utf-8")
+
+
+def test_the_page_names_every_edit_as_it_is_called() -> None:
+    shown = re.findall(r"^\| `(\w+)\((.*?)\)` \|", PAGE, re.M)
+    edits = {each.__name__: each for each in get_args(rule.Edit) if each.__name__ in rule.__all__}
+    assert [name for name, _ in shown] == sorted(edits, key=[name for name, _ in shown].index)
+    for name, arguments in shown:
+        fields = edits[name]._fields
+        assert fields[: arguments.count(",") + 1] == tuple(arguments.split(", "))
+
+
+def test_the_example_of_the_page_is_a_fix() -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", PAGE, re.S)
+    code = example.replace("yield ", "problem = ")
+    names = {name: getattr(rule, name) for name in rule.__all__}
+    container = SimpleNamespace(path=("spec", "containers", 0))
+    names["container"] = container
+    exec(code, names)
+    problem = names["problem"]
+    assert isinstance(problem, rule.Problem) and problem.fix is not None
+    text = BROKEN.replace("acme/web:1", "acme/web:1, livenessProbe: {failureThreshold: 1}")
+    assert apply(text, problem.fix.edits) == text.replace("old: 1}", "old: 3}")
