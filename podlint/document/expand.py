@@ -4,7 +4,6 @@ which Kubernetes expands them, with the faults that only show then."""
 from __future__ import annotations
 
 import math
-from json import dumps
 from typing import Any
 
 from podlint.document.nodes import (
@@ -156,6 +155,8 @@ class Expansion:
 
 def _same(one: Any, other: Any) -> bool:
     """Equality as JSON has it, where true is not 1."""
+    from json import dumps
+
     return dumps(one, sort_keys=True) == dumps(other, sort_keys=True)
 
 

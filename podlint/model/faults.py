@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from podlint.model.places import Mark, Path, Place, Scalar
 from podlint.model.record import Record
@@ -148,7 +148,7 @@ class IgnoreFault(Fault):
     """The names that the fault is about: rule ids, ``rule/check``, groups or ``all``."""
 
 
-class Rewriting(NamedTuple):
+class Rewriting(Record):
     """Another text for the comment, or the annotation, that holds an ignore."""
 
     text: str

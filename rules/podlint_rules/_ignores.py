@@ -16,8 +16,8 @@ def rewritten(rewriting: Rewriting | None, title: str) -> Fix | None:
     """Writes the comment or the annotation anew; an annotation is data, which a cluster sees change."""
     if rewriting is None:
         return None
-    text, comment, annotation = rewriting
-    if comment is not None:
-        return Fix((RemoveComment(comment, text),), title, safe=True)
-    edit: Edit = SetScalar(annotation, text) if text else Delete(key_of(annotation))
+    text, path = rewriting.text, rewriting.annotation
+    if rewriting.comment is not None:
+        return Fix((RemoveComment(rewriting.comment, text),), title, safe=True)
+    edit: Edit = SetScalar(path, text) if text else Delete(key_of(path))
     return Fix((edit,), title)

@@ -190,14 +190,14 @@ def _unquoted(fault: WrongTypeFault) -> Fix | None:
     text = fault.value
     if not isinstance(text, str) or fault.written:
         return None
-    if "integer" in fault.expected and _INTEGER.fullmatch(text):
+    if "integer" in fault.expected and re.fullmatch(_INTEGER, text):
         return _written_as(fault, int(text), "take the quotes off")
     if "boolean" in fault.expected and text in ("true", "false"):
         return _written_as(fault, text == "true", "take the quotes off")
     return None
 
 
-_INTEGER = re.compile("-?(?:0|[1-9][0-9]{0,9})", re.A)
+_INTEGER = "-?(?:0|[1-9][0-9]{0,9})"
 _SCALARS = frozenset({"boolean", "integer", "number"})
 
 

@@ -67,7 +67,6 @@ from podlint.rule import (
 from podlint_rules._fill_in import is_to_fill_in
 from podlint_rules.invalid_value.containers import check_container
 from podlint_rules.invalid_value.found import Found
-from podlint_rules.invalid_value.mend import mending
 from podlint_rules.invalid_value.metadata import metadata
 from podlint_rules.invalid_value.objects import OBJECTS
 from podlint_rules.invalid_value.pods import check_annotations, check_pod
@@ -254,6 +253,8 @@ spec:
     )
 
     def check_fault(self, fault: Fault, manifest: Manifest | None) -> Iterator[Problem]:
+        from podlint_rules.invalid_value.mend import mending
+
         assert isinstance(fault, InvalidValueFault)
         message, help = words(fault)
         severity = None
