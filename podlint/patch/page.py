@@ -78,7 +78,8 @@ class Page:
 
     def __init__(self, document: Document, *, newline: str = "\n", literals: bool = True) -> None:
         self.document = document
-        self._newline = newline
+        self.fallback_newline = newline
+        """How lines end where no line of the document does."""
         self.literals = literals
         """Whether block scalars may be written: they swallow comments that are deep enough."""
         self.text = document.text
@@ -147,7 +148,7 @@ class Page:
     def newline(self, line: int) -> str:
         """How lines end, there or else at the first line end of the document."""
         end = self.text[self.line_end(line) : self.next_start(line)]
-        return end or newline_of(self.text) or self._newline
+        return end or newline_of(self.text) or self.fallback_newline
 
     def notes_in(self, start: int, end: int) -> list[Note]:
         """The comments that begin in a stretch of the text."""

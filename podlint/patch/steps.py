@@ -26,9 +26,11 @@ def text_edits(document: Document, edits: Sequence[Edit]) -> tuple[TextEdit, ...
         Refused: one of the edits cannot be made exactly.
     """
     pieces = Pieces(document.text)
-    newline = newline_of(document.source.text)
+    page: Page | None = None
     for edit in _own(document, edits):
-        pieces.edit(_step(pieces.text, edit, newline))
+        page = page or read(document.text, newline=newline_of(document.source.text))
+        step, page = _step(page, edit)
+        pieces.edit(step)
     start = document.start
     return tuple(TextEdit(start + a, start + b, new) for a, b, new in pieces.edits())
 
@@ -54,13 +56,12 @@ def verify(before: str, after: str, edits: Sequence[Edit], document: int = 0) ->
     old, new = _documents(before, document), _documents(after, document)
     if len(old) != len(new) or _around(old[document]) != _around(new[document]):
         raise Refused("unsure", "something changes outside of the document")
-    newline = newline_of(before)
-    text = old[document].text
     own = _own(old[document], edits)
-    for edit in own[:-1]:
-        text = applied(text, _step(text, edit, newline))
     if own:
-        _check(read(text), new[document].text, own[-1])
+        page = read(old[document].text, newline=newline_of(before))
+        for edit in own[:-1]:
+            _, page = _step(page, edit)
+        _check(page, new[document].text, own[-1])
     elif before != after:
         raise Refused("unsure", "there is no edit")
 
@@ -90,28 +91,27 @@ def _own(document: Document, edits: Sequence[Edit]) -> list[Edit]:
     return own
 
 
-def _step(text: str, edit: Edit, newline: str) -> list[TextEdit]:
-    """The changes that make one edit of a document whose text is ``text``."""
+def _step(page: Page, edit: Edit) -> tuple[list[TextEdit], Page]:
+    """The changes that make one edit of the text of a page, and the page of what comes of them."""
     try:
-        return _tried(text, edit, newline, literals=True)
+        return _tried(page, edit)
     except Refused as refused:
         if refused.reason != "unsure":
             raise
-        return _tried(text, edit, newline, literals=False)
+        text = page.document.source.text
+        return _tried(read(text, newline=page.fallback_newline, literals=False), edit)
 
 
-def _tried(text: str, edit: Edit, newline: str, *, literals: bool) -> list[TextEdit]:
-    page = read(text, newline=newline, literals=literals)
+def _tried(page: Page, edit: Edit) -> tuple[list[TextEdit], Page]:
     at = page.document.start
-    planned = plan(page, edit)
-    edits = [TextEdit(at + start, at + end, new) for start, end, new in planned]
-    _check(page, applied(text, edits), edit)
-    return edits
+    edits = [TextEdit(at + start, at + end, new) for start, end, new in plan(page, edit)]
+    return edits, _check(page, applied(page.document.source.text, edits), edit)
 
 
-def _check(old: Page, after: str, edit: Edit) -> None:
+def _check(old: Page, after: str, edit: Edit) -> Page:
+    """The page of the text ``after`` an edit, which is made sure to be that."""
     try:
-        new = read(after)
+        new = read(after, newline=old.fallback_newline)
     except Refused as refused:
         raise Refused("unsure", "it would not be readable") from refused
     if not same(effect(old, edit), new.document.data):
@@ -120,6 +120,7 @@ def _check(old: Page, after: str, edit: Edit) -> None:
         raise Refused("unsure", "comments would be lost")
     if _faults(new) - _faults(old):
         raise Refused("unsure", "there would be a new fault")
+    return new
 
 
 def _faults(page: Page) -> Counter[tuple[str, str]]:
