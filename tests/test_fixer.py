@@ -162,19 +162,40 @@ def test_those_that_clash_wait_for_the_next_round() -> None:
     assert not fixed.refused
 
 
-def test_it_ends_after_ten_rounds() -> None:
-    text = POD + "".join(f"  - {{name: c{number}, image: nginx}}\n" for number in range(20))
+def test_items_of_one_list_go_in_one_round_but_for_one_that_stays() -> None:
+    rounds: list[int] = []
 
     class Crowded(Example):
         id = "crowded"
 
         def check_manifest(self, manifest: Manifest) -> Iterator[Problem]:
-            if len(manifest.data["spec"]["containers"]) > 2:
-                place = key_of(("spec", "containers", 2))
-                for _ in range(len(manifest.data["spec"]["containers"]) - 2):
-                    yield Problem(place, "one more", fix=Fix((Delete(place),), "take it out"))
+            containers = manifest.data.get("spec", {}).get("containers", ())
+            rounds.append(len(containers))
+            for index in range(len(containers)):
+                path: Path = ("spec", "containers", index) if len(containers) > 1 else ("spec",)
+                yield Problem(key_of(path), "one", fix=Fix((Delete(key_of(path)),), "take it out"))
 
+    text = POD + "".join(f"  - {{name: c{number}, image: nginx}}\n" for number in range(20))
     fixed = fix_text(text, rules=[Crowded()], unsafe=True)
+    assert fixed.data.decode() == POD.partition("spec")[0]
+    assert rounds == [22, 1, 0]
+
+
+def test_it_ends_after_ten_rounds() -> None:
+    """Each round makes one of these, since all write the same scalar."""
+
+    class Counting(Example):
+        id = "counting"
+
+        def check_manifest(self, manifest: Manifest) -> Iterator[Problem]:
+            number = manifest.data["spec"]["replicas"]
+            edit = SetScalar(("spec", "replicas"), number + 1)
+            for _ in range(20 - number):
+                yield Problem(value_of(edit.path), "low", fix=Fix((edit,), "one more"))
+
+    text = "apiVersion: v1\nkind: Counter\nmetadata: {name: a}\nspec: {replicas: 0}\n"
+    fixed = fix_text(text, rules=[Counting()], unsafe=True)
+    assert b"replicas: 10" in fixed.data
     assert len(fixed.mended) == 10
     assert refusals(fixed) == ["it is still found after 10 rounds of fixes"] * 10
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from podlint.document import Document, Source, decode, encode_like, load
 from podlint.fixer.references import lost_reference
-from podlint.model import Edit, Finding, Fix, RemoveComment, Severity, TextEdit
+from podlint.model import Delete, Edit, Finding, Fix, Path, RemoveComment, Severity, TextEdit
 from podlint.patch import Refused, applied, clash, text_edits
 
 Lint = Callable[[bytes, str], list[Finding]]
@@ -111,7 +111,7 @@ class _Fixer:
         attempts = _Attempts(self, fixed)
         chosen: list[Finding] = []
         for finding in wanted:
-            if any(_clash(finding, each) for each in chosen):
+            if not attempts.goes_with(finding, chosen):
                 continue
             if why := attempts.refusal(finding):
                 self.give_up(finding, why, fixed)
@@ -152,19 +152,35 @@ class _Attempts:
             return _WHY.get(refused.reason, _OTHERWISE)
         return ""
 
+    def goes_with(self, finding: Finding, chosen: Sequence[Finding]) -> bool:
+        """Whether a fix can be made together with others.
+
+        Items of one list can go at once, from the last to the first, if one stays: it is for the fix of
+        the last one to say what becomes of the list.
+        """
+        clashing = [each for each in chosen if _clash(finding, each)]
+        place = _deleted_item(finding)
+        others = {_deleted_item(each) for each in clashing}
+        if place is None or any(each is None or each[:-1] != place[:-1] for each in others):
+            return not clashing
+        data = self.documents[finding.document].data
+        for step in place[:-1]:
+            data = data[step]
+        return place not in others and len(others) + 1 < len(data)
+
     def edits(self, findings: Sequence[Finding]) -> list[TextEdit]:
         """The changes of the text that make the fixes of all findings.
 
         Raises:
             Refused: they cannot be made exactly.
         """
-        by_document: dict[int, list[Edit]] = {}
+        by_document: dict[int, list[Finding]] = {}
         for finding in findings:
-            by_document.setdefault(finding.document, []).extend(_fix_of(finding).edits)
+            by_document.setdefault(finding.document, []).append(finding)
         return [
             edit
-            for index, edits in sorted(by_document.items())
-            for edit in text_edits(self.documents[index], _in_order(edits))
+            for index, own in sorted(by_document.items())
+            for edit in text_edits(self.documents[index], _in_order(own))
         ]
 
     def made(self, chosen: list[Finding]) -> _Made | None:
@@ -240,9 +256,31 @@ def _clash(one: Finding, other: Finding) -> bool:
     return one.document == other.document and clash(_fix_of(one).edits, _fix_of(other).edits)
 
 
-def _in_order(edits: Iterable[Edit]) -> list[Edit]:
-    """Edits at Marks go first, from the last line to the first, since lines move with each edit."""
-    edits = list(edits)
+def _deleted_item(finding: Finding) -> Path | None:
+    """The Path of the item of a list that a fix takes out, where it does nothing else."""
+    edits = _fix_of(finding).edits
+    if len(edits) != 1 or not isinstance(edits[0], Delete):
+        return None
+    path = edits[0].place.path
+    return path if path and isinstance(path[-1], int) else None
+
+
+def _in_order(findings: Iterable[Finding]) -> list[Edit]:
+    """The edits of fixes, so that none is in the way of those behind it.
+
+    Those at Marks go first, from the last line to the first, since lines move with each edit; then
+    come items that are taken out, from the last to the first, since the numbers of items do.
+    """
+    findings = list(findings)
+    items = [each for each in findings if _deleted_item(each)]
+    items.sort(key=_step, reverse=True)
+    rest = (each for each in findings if not _deleted_item(each))
+    edits = [edit for each in (*items, *rest) for edit in _fix_of(each).edits]
     marked = [each for each in edits if isinstance(each, RemoveComment)]
     marked.sort(key=lambda each: each.mark, reverse=True)
     return [*marked, *(each for each in edits if not isinstance(each, RemoveComment))]
+
+
+def _step(finding: Finding) -> int:
+    path = _deleted_item(finding)
+    return int(path[-1]) if path else 0
