@@ -168,7 +168,8 @@ def test_lines_do_not_count(call: Call, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "web.yaml:21:7:" in done.stdout
     assert done.stdout.count("\n") == 1
-    assert "podlint: 3 manifests in 2 files: 1 warning; 2 in the baseline" in done.stderr
+    assert "podlint: 3 manifests in 2 files: 1 warning; " in done.stderr
+    assert done.stderr.endswith("; 2 in the baseline\n")
 
 
 def test_one_more_than_is_known(tmp_path: Path) -> None:
