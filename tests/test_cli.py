@@ -69,7 +69,7 @@ class Done(NamedTuple):
 
 Podlint = Callable[..., Done]
 
-FOUND = "1 error, 1 warning, 1 info; 1 can be mended with --unsafe-fixes"
+SUMMED_UP = "1 error, 1 warning, 1 info; 1 can be mended with --unsafe-fixes"
 """What the summary says of such a Pod."""
 
 
@@ -124,14 +124,14 @@ def test_text(podlint: Podlint) -> None:
     assert "   --> Pod/web\n" in done.out
     assert "\n    = help: " in done.out
     assert "\x1b" not in done.out
-    assert done.err == f"podlint: 1 manifest in 1 file: {FOUND}\n"
+    assert done.err == f"podlint: 1 manifest in 1 file: {SUMMED_UP}\n"
 
 
 def test_without_paths_the_current_directory(podlint: Podlint) -> None:
     done = podlint()
     assert done.code == 1
     assert "pod.yaml:2:7: error" in done.out
-    assert done.err == f"podlint: 2 manifests in 2 files: {FOUND}\n"
+    assert done.err == f"podlint: 2 manifests in 2 files: {SUMMED_UP}\n"
 
 
 def test_clean(podlint: Podlint) -> None:
@@ -902,7 +902,7 @@ def test_findings_go_to_stdout_and_all_else_to_stderr(run_podlint: RunPodlint, h
     assert done.returncode == 1
     assert done.stdout.startswith("pod.yaml:2:7: error: ")
     assert "podlint:" not in done.stdout
-    assert done.stderr == f"podlint: 1 manifest in 1 file: {FOUND}\n"
+    assert done.stderr == f"podlint: 1 manifest in 1 file: {SUMMED_UP}\n"
 
 
 def test_a_reader_that_goes_away(here: Path) -> None:
