@@ -134,7 +134,10 @@ def test_findings(installed: Runner, workspace: Path) -> None:
     done = installed.step("lint", workspace)
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith("::error file=bad/pod.yaml,line=2,endLine=2,col=7,endColumn=10,")
-    assert done.stderr == "podlint: 2 manifests in 2 files: 1 error, 1 warning, 1 info\n"
+    assert done.stderr == (
+        "podlint: 2 manifests in 2 files: 1 error, 1 warning, 1 info; "
+        "1 can be mended with --unsafe-fixes\n"
+    )
     assert {each["level"] for each in sarif_of(installed)} == {"error", "warning", "note"}
 
 

@@ -155,8 +155,8 @@ def test_a_key_that_the_document_writes_in_flow_style() -> None:
     probe: Plain = {"get": {"path": "/x", "on": ["y"]}, "list": [2], "other": {"z": 1}}
     inserted = 'new:\n  get: {path: /x, "on": ["y"]}\n  list:\n  - 2\n  other:\n    z: 1\n'
     assert into(text, value=probe) == text + inserted
-    long = {"get": {"path": "/" + "x" * 80}}
-    assert into(text, value=long) == text + f"new:\n  get:\n    path: {long['get']['path']}\n"
+    path = "/" + "x" * 80
+    assert into(text, value={"get": {"path": path}}) == text + f"new:\n  get:\n    path: {path}\n"
 
 
 def test_before_a_key_in_flow_style() -> None:
