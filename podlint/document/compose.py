@@ -7,7 +7,6 @@ as a tree instead (see ``podlint.document.tree``), which knows them all.
 
 from __future__ import annotations
 
-import math
 from typing import Any, Final
 
 from ruamel.yaml.error import YAMLError
@@ -22,19 +21,10 @@ from ruamel.yaml.events import (
 
 from podlint.document.events import Events
 from podlint.document.nodes import DEEPEST
-from podlint.document.scalars import is_ambiguous, key_text, resolve, resolve_plain
-from podlint.model import Scalar
+from podlint.document.words import Irregular, keys, regular_key, regular_scalar, scalars
 
 NOTHING: Final = object()
 """What a piece without any content composes to."""
-
-_MEMORY = 20_000
-_scalars: dict[str, Scalar] = {}
-_keys: dict[str, str] = {}
-
-
-class Irregular(Exception):
-    """The document holds something that only the tree composer reads."""
 
 
 def compose_regular(next_event: Events) -> Any:
@@ -62,11 +52,6 @@ def compose_regular(next_event: Events) -> Any:
     return data
 
 
-def regular_key(text: str) -> str:
-    """What a plain key of a regular document is called."""
-    return _keys.get(text) or _remember_key(text)
-
-
 def _compose(event: Any, next_event: Events, levels: int) -> Any:
     cls = event.__class__
     if event.anchor is not None or event.tag is not None:
@@ -76,9 +61,9 @@ def _compose(event: Any, next_event: Events, levels: int) -> Any:
         if not event.implicit[0]:
             return text
         try:
-            return _scalars[text]
+            return scalars[text]
         except KeyError:
-            return _remember_scalar(text)
+            return regular_scalar(text)
     if not levels:
         raise RecursionError
     levels -= 1
@@ -94,7 +79,7 @@ def _compose(event: Any, next_event: Events, levels: int) -> Any:
                 raise Irregular
             key = event.value
             if event.implicit[0]:
-                key = _keys.get(key) or _remember_key(key)
+                key = keys.get(key) or regular_key(key)
             if key in mapping:
                 raise Irregular
             mapping[key] = _compose(next_event(), next_event, levels)
@@ -106,30 +91,3 @@ def _compose(event: Any, next_event: Events, levels: int) -> Any:
                 return sequence
             sequence.append(_compose(event, next_event, levels))
     raise Irregular
-
-
-def _remember_scalar(text: str) -> Scalar:
-    value = resolve_plain(text)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise Irregular
-    if is_ambiguous(text):
-        raise Irregular
-    if len(_scalars) >= _MEMORY:
-        _scalars.clear()
-    _scalars[text] = value
-    return value
-
-
-def _remember_key(text: str) -> str:
-    if text == "<<":
-        raise Irregular
-    try:
-        key = key_text(resolve(text))
-    except ValueError as error:
-        raise Irregular from error
-    if is_ambiguous(text):
-        raise Irregular
-    if len(_keys) >= _MEMORY:
-        _keys.clear()
-    _keys[text] = key
-    return key

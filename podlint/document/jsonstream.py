@@ -8,8 +8,15 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from podlint.document.nodes import DEEPEST, Entry, MappingNode, Node, ScalarNode, SequenceNode
-from podlint.document.tree import Tree
+from podlint.document.nodes import (
+    DEEPEST,
+    Entry,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    Tree,
+)
 from podlint.model.lazy import pattern
 
 _SPACE = pattern(r"[ \t\n\r]*")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from podlint.document.nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, merged
-from podlint.document.outline import Outline
+from podlint.document.nodes import AliasNode, Entry, MappingNode, Node, ScalarNode, Tree, merged
 from podlint.document.source import Source
-from podlint.document.tree import Tree
 from podlint.model import Mark, Path, Place, Span
+
+if TYPE_CHECKING:
+    from podlint.document.outline import Outline
 
 _COMMENT_OR_PROPERTY = re.compile(r"[&*!][^\s,\[\]{}]*|#[^\r\n]*")
 

@@ -139,3 +139,27 @@ def merged(node: Node) -> list[MappingNode]:
     """The mappings that a merge value names, in the order in which Kubernetes applies them."""
     targets = (each.target if isinstance(each, AliasNode) else each for each in merge_sources(node))
     return [target for target in targets if isinstance(target, MappingNode)]
+
+
+class Flaw:
+    """Something in the text that Kubernetes refuses or reads otherwise, at an offset."""
+
+    __slots__ = ("detail", "end", "problem", "start")
+
+    def __init__(self, problem: str, start: int, end: int, detail: str = "") -> None:
+        self.problem = problem
+        self.start = start
+        self.end = end
+        self.detail = detail
+
+
+class Tree:
+    """The root node of a document (None where the piece has no content) and its flaws."""
+
+    __slots__ = ("flaws", "is_yaml", "root")
+
+    def __init__(self, *, is_yaml: bool = True) -> None:
+        self.is_yaml = is_yaml
+        """False for JSON, whose scalars say what they are."""
+        self.root: Node | None = None
+        self.flaws: list[Flaw] = []

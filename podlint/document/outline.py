@@ -16,7 +16,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from podlint.document.compose import regular_key
+from podlint.document.words import regular_key
 from podlint.model import Path
 
 _ROOT = 2

@@ -22,10 +22,12 @@ from podlint.document.nodes import (
     DEEPEST,
     AliasNode,
     Entry,
+    Flaw,
     MappingNode,
     Node,
     ScalarNode,
     SequenceNode,
+    Tree,
     merge_sources,
 )
 from podlint.document.scalars import TagError, is_known_tag, key_text, resolve, resolve_tagged
@@ -33,30 +35,6 @@ from podlint.model.lazy import pattern
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _ESCAPED_SLASH = pattern(r'[^"]*"(?:[^"\\]|\\[^/])*(?=\\/)')
-
-
-class Flaw:
-    """Something in the text that Kubernetes refuses or reads otherwise, at an offset."""
-
-    __slots__ = ("detail", "end", "problem", "start")
-
-    def __init__(self, problem: str, start: int, end: int, detail: str = "") -> None:
-        self.problem = problem
-        self.start = start
-        self.end = end
-        self.detail = detail
-
-
-class Tree:
-    """The root node of a document (None where the piece has no content) and its flaws."""
-
-    __slots__ = ("flaws", "is_yaml", "root")
-
-    def __init__(self, *, is_yaml: bool = True) -> None:
-        self.is_yaml = is_yaml
-        """False for JSON, whose scalars say what they are."""
-        self.root: Node | None = None
-        self.flaws: list[Flaw] = []
 
 
 def compose_tree(next_event: Events, text: str) -> Tree:

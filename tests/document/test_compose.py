@@ -13,11 +13,12 @@ from ruamel.yaml.error import YAMLError
 from conftest import ROOT
 from document.reading import same
 from document.writing import Writer
-from podlint.document import Source, load, loader
-from podlint.document.compose import NOTHING, Irregular, compose_regular
+from podlint.document import Source, load, parse
+from podlint.document.compose import NOTHING, compose_regular
 from podlint.document.events import Events, c_events, pure_events
 from podlint.document.expand import Expansion
 from podlint.document.jsonstream import json_documents, json_tree
+from podlint.document.words import Irregular
 
 
 def events_of(text: str) -> Events:
@@ -25,7 +26,7 @@ def events_of(text: str) -> Events:
 
 
 def by_tree(text: str) -> Any:
-    tree = loader._tree(text)
+    tree = parse.tree_of(text)
     assert tree.flaws == []
     if tree.root is None:
         return NOTHING
@@ -40,7 +41,7 @@ def by_tree(text: str) -> Any:
 @given(st.data())
 def test_both_ways_give_the_data_that_was_written(data: st.DataObject) -> None:
     text, expected = Writer(lambda some: data.draw(st.sampled_from(some)), regular=True).document()
-    assert loader._parse(text, compose_regular) == expected
+    assert parse._parse(text, compose_regular) == expected
     assert next(load(Source("a.yaml", text))).data == expected
     assert by_tree(text) == expected
 

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from document.writing import Writer
-from podlint.document import Document, Layout, Source, load
+from podlint.document import Document, Layout, Source, load, parse
 from podlint.document import loader as loader_module
 from podlint.document.events import Events, Record, c_events, pure_events
-from podlint.document.loader import _tree
 from podlint.document.outline import Outline
+from podlint.document.parse import tree_of
 from podlint.model import Path, Place
 
 REGULAR = {
@@ -45,7 +45,7 @@ def places(layout: Layout) -> Iterator[Place]:
 
 def assert_places_agree(document: Document) -> None:
     text = document.text
-    exact = Layout(document.source, document.start, text, lambda: _tree(text))
+    exact = Layout(document.source, document.start, text, lambda: tree_of(text))
     for place in places(exact):
         assert document.layout.span(place) == exact.span(place), place
         assert document.layout.written(place.path) == exact.written(place.path), place
@@ -68,7 +68,7 @@ def test_an_outline_finds_what_the_tree_finds_in_any_regular_document(data: st.D
 
 def test_the_outline_of_a_regular_document_needs_no_tree(monkeypatch: pytest.MonkeyPatch) -> None:
     (document,) = load(Source("a.yaml", REGULAR["deployment"]))
-    monkeypatch.setattr(loader_module, "compose_tree", None)
+    monkeypatch.setattr(parse, "compose_tree", None)
     assert document.layout.span(Place(("spec", "replicas")))[:2] == (3, 13)
     assert document.layout.written(("spec", "replicas")) == "3"
 
