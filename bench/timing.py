@@ -96,12 +96,17 @@ def _first(command: Command, directory: Path) -> Timing:
     """The first run, with its memory."""
     timing = Timing()
     with tempfile.TemporaryFile() as output:
-        _timed(command, directory, timing, output.fileno(), watched=True)
+        failed = ""
+        try:
+            _timed(command, directory, timing, output.fileno(), watched=True)
+        except BenchError as error:
+            failed = str(error)
         output.seek(0)
         text = output.read()
-    if command.says.encode() not in text:
-        shown = text[-500:].decode(errors="replace")
-        raise BenchError(f"{command.name} does not say {command.says!r}, but: {shown}")
+    if not failed and command.says.encode() not in text:
+        failed = f"{command.name} does not say {command.says!r}"
+    if failed:
+        raise BenchError(f"{failed}\n{text[-500:].decode(errors='replace')}")
     return timing
 
 
