@@ -40,8 +40,8 @@ _COLUMNS = """\
 `s` is the median of whole processes, `CPU s` the least time of the processor, `ms each` what a file
 (or a document of a large one) takes beyond `python -c pass`, `MiB` the most memory that all processes
 of a run hold together, and `podlint / it` the time of podlint with as many processes by its own.
-"one Deployment" is `bench/reference-deployment.yaml`; the others are like it, of {lines} lines, but their
-fields, their order and their style differ.
+"one Deployment" is `bench/reference-deployment.yaml`; the others are like it, of {lines} lines, but
+their fields, their order and their style differ.
 """
 
 
