@@ -23,8 +23,8 @@ _REPEAT = """\
 ## How to repeat it
 
     python -m venv .venv && .venv/bin/pip install .
-    python bench/peers.py --bin peers/bin --venv peers/checkov
-    .venv/bin/python bench/run.py --peers peers/bin --peers peers/checkov/bin --markdown docs/speed.md
+    python bench/peers.py --bin build/peers --venv build/checkov
+    .venv/bin/python bench/run.py --peers build/peers --peers build/checkov/bin --markdown docs/speed.md
 
 `--corpus DIR` adds a directory of real manifests, `--only NAME` takes one group of inputs, `--quick`
 makes the inputs ten times smaller and shows only whether all of it works. Peers are taken from the
