@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from podlint import work
+from podlint import project, work
 from podlint.cache.codec import dumped, loaded
 from podlint.cache.directory import cache_directory
 from podlint.cache.identity import environment
@@ -164,6 +164,27 @@ def test_what_has_not_changed_is_not_linted_again(repository: Repository) -> Non
     assert first.findings
     assert repository.lint() == first
     assert repository.linted == []
+
+
+def test_what_files_tell_is_not_read_again(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write("shop/service.yaml", SERVICE)
+    repository.write("shop/kustomization.yaml", "resources: [web.yaml]\n")
+    repository.write("crds/shops.yaml", SHOPS + "---\n" + SERVICE)
+    repository.lint()
+    read: list[str] = []
+    really = project._read
+
+    def noting(path: str, data: bytes, is_kustomization: bool) -> project.Facts:
+        read.append(path)
+        return really(path, data, is_kustomization)
+
+    monkeypatch.setattr(project, "_read", noting)
+    before = repository.file.stat().st_mtime_ns
+    lint_paths([str(repository.folder)], cache_directory=str(repository.cache))
+    assert read == []
+    assert repository.file.stat().st_mtime_ns == before
 
 
 def test_a_result_comes_back_whole(repository: Repository) -> None:

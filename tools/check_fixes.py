@@ -33,6 +33,11 @@ HERE = {"wrong-type", "ambiguous-scalar", "invalid-value", "undefined-volume", "
 BESIDE = {"unknown-field", "duplicate-key", "misplaced-restart-policy"}
 IN_THE_POD = {"unused-volume", "job-blocking-sidecar", "short-grace-period"}
 WHOLE_OBJECT = {"naked-pod", "bare-replicaset", "removed-api", "deprecated-api"}
+REMOVING = {
+    *("duplicate-key", "misplaced-restart-policy", "node-loopback-probe", "unknown-rule"),
+    *("unused-ignore", "unused-volume"),
+}
+"""What takes out lines, with the comments at their ends."""
 KEPT_LEAST = 0.6
 """Of the scalars of an object that becomes another kind, or that of another API, how many stay."""
 
@@ -171,7 +176,7 @@ def problems_of(change: Changed, offered: list[Any]) -> Iterator[str]:
         return
     rules = {finding["rule"] for finding in offered}
     lost = comments(change.before) - comments(change.after)
-    if lost and not rules & {"unused-ignore", "unused-volume", "duplicate-key", "unknown-rule"}:
+    if lost and not rules & REMOVING:
         yield f"{change.file}: comments are lost: {list(lost)[:3]}"
     for old, new in zip(before, after, strict=True):
         own = [finding for finding in offered if finding["document"] == old.index]
@@ -187,6 +192,8 @@ def data_problems(file: str, old: Any, new: Any, offered: list[Any]) -> Iterator
     """What differs in a document that no finding is about."""
     whole = {finding["rule"] for finding in offered} & WHOLE_OBJECT
     if whole:
+        if any(finding["rule"] == "unused-volume" for finding in offered):
+            old, new = without_volumes(old), without_volumes(new)
         left, now = Counter(map(repr, scalars(old))), Counter(map(repr, scalars(new)))
         kept = sum((left & now).values()) / max(1, sum(left.values()))
         if kept < KEPT_LEAST:
@@ -194,8 +201,21 @@ def data_problems(file: str, old: Any, new: Any, offered: list[Any]) -> Iterator
         return
     allowed = [each for finding in offered for each in may_change(finding)]
     for path in differences(old, new, ()):
-        if not any(matches(path, each) for each in allowed):
+        moved = any(each["rule"] == "unknown-field" and ends(each, path) for each in offered)
+        if not moved and not any(matches(path, each) for each in allowed):
             yield f"{file}: {'/'.join(map(str, path))} differs, and no finding is about it"
+
+
+def without_volumes(value: Any) -> Any:
+    """The value without the volumes of all Pods in it."""
+    if isinstance(value, dict):
+        return {key: without_volumes(each) for key, each in value.items() if key != "volumes"}
+    return [without_volumes(each) for each in value] if isinstance(value, list) else value
+
+
+def ends(finding: Any, path: Path) -> bool:
+    """Whether a Path ends in the field that a finding is about, which may stand elsewhere now."""
+    return pointer(finding["pointer"])[-1:] == path[-1:]
 
 
 def may_change(finding: Any) -> Iterator[tuple[Path, set[str]]]:
@@ -203,7 +223,7 @@ def may_change(finding: Any) -> Iterator[tuple[Path, set[str]]]:
     path = pointer(finding["pointer"] or "")
     rule = finding["rule"]
     if rule in HERE:
-        yield path, set()
+        yield (path[:-1] if rule == "ambiguous-scalar" else path), set()
     elif rule in BESIDE:
         yield path[:-1], set()
     elif rule in IN_THE_POD:

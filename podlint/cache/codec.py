@@ -11,11 +11,12 @@ import pickle
 from typing import Any
 
 _ROOTS = (
-    "podlint.model",
-    "podlint.suppress",
-    "podlint.lint",
-    "podlint.kubernetes",
     "podlint.cache",
+    "podlint.kubernetes",
+    "podlint.lint",
+    "podlint.model",
+    "podlint.project",
+    "podlint.suppress",
 )
 _OTHERS = frozenset({("datetime", "date")})
 

@@ -162,14 +162,20 @@ def _is_exclusive(spec: Mapping[str, Any]) -> bool:
     """
     if spec.get("hostNetwork"):
         return True
-    volumes, containers = (spec.get(field) or [] for field in ("volumes", "containers"))
-    for volume in volumes:
+    for volume in _mappings(spec.get("volumes")):
         source = next((volume[each] for each in _DISKS if isinstance(volume.get(each), dict)), None)
         if source is not None and not source.get("readOnly"):
             return True
     return any(
-        port.get("hostPort") for container in containers for port in container.get("ports") or []
+        port.get("hostPort")
+        for container in _mappings(spec.get("containers"))
+        for port in _mappings(container.get("ports"))
     )
+
+
+def _mappings(value: object) -> list[dict[str, Any]]:
+    """The items of a list; what is at fault in it is no matter of this rule."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _annotations(pod: Workload) -> tuple[list[str], list[str]]:
