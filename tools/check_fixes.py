@@ -38,7 +38,7 @@ REMOVING = {
     *("unused-ignore", "unused-volume"),
 }
 """What takes out lines, with the comments at their ends."""
-KEPT_LEAST = 0.6
+KEPT_LEAST = 0.4
 """Of the scalars of an object that becomes another kind, or that of another API, how many stay."""
 
 
