@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeAlias
 
 from podlint import schema
 from podlint.document import Document, Source, load
@@ -43,7 +43,8 @@ from podlint.profile import Profile
 from podlint.rule import Rule
 from podlint.suppress import Ignore
 
-T = TypeVar("T")
+Check: TypeAlias = tuple[Rule, Callable[[Any], Iterable[Problem]]]
+"""A rule, and the method of it that looks at something."""
 
 _READ_BY_PROGRAMS = frozenset({"kops.k8s.io"})
 """Groups whose definitions lie in repositories whose files no API server ever reads."""
@@ -70,15 +71,21 @@ class FileResult:
         """How often each finding was made, for fingerprints that tell twins apart."""
 
 
+class Hooks(NamedTuple):
+    """What is called for the objects of a nature, for their Pods and for the containers of those."""
+
+    manifests: tuple[Check, ...]
+    workloads: tuple[Check, ...]
+    containers: tuple[Check, ...]
+
+
 class RuleSet:
     """The rules of a run, each under the hooks it implements and the faults it claims."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        self.documents = _implementing(rules, "check_document")
-        self.manifests = _implementing(rules, "check_manifest")
-        self.workloads = _implementing(rules, "check_workload")
-        self.containers = _implementing(rules, "check_container")
+        self.documents = _checks(rules, "check_document")
+        self._hooks: dict[Nature, Hooks] = {}
         self.wants_schema = any(
             issubclass(fault, SchemaFault) for rule in rules for fault in rule.claims
         )
@@ -87,13 +94,27 @@ class RuleSet:
             issubclass(fault, IgnoreFault) for rule in rules for fault in rule.claims
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RuleSet, (self.rules,)
+
+    def hooks(self, nature: Nature) -> Hooks:
+        """What there is to call for objects of a nature."""
+        hooks = self._hooks.get(nature)
+        if hooks is None:
+            rules = [rule for rule in self.rules if nature in rule.natures]
+            names = ("check_manifest", "check_workload", "check_container")
+            hooks = self._hooks[nature] = Hooks(*(_checks(rules, name) for name in names))
+        return hooks
+
     def claiming(self, fault: Fault) -> Iterator[Rule]:
         """The rules that word ``fault``."""
         return (rule for rule in self.rules if isinstance(fault, rule.claims))
 
 
-def _implementing(rules: Sequence[Rule], hook: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules if getattr(type(rule), hook) is not getattr(Rule, hook))
+def _checks(rules: Sequence[Rule], hook: str) -> tuple[Check, ...]:
+    """The rules that implement a hook, each with its method."""
+    implementing = (rule for rule in rules if getattr(type(rule), hook) is not getattr(Rule, hook))
+    return tuple((rule, getattr(rule, hook)) for rule in implementing)
 
 
 def lint_source(source: Source, rules: RuleSet, project: Project, profile: Profile) -> FileResult:
@@ -239,8 +260,7 @@ class _DocumentLinter:
             self.placements,
         )
         owner = self.objects[0] if len(self.objects) == 1 else None
-        for rule in self.rules.documents:
-            self.take(rule, rule.check_document, view, owner)
+        self.take(self.rules.documents, view, owner)
         for manifest in self.objects:
             self.lint_manifest(manifest)
 
@@ -271,17 +291,12 @@ class _DocumentLinter:
 
         What they say is about the object as it is ``written``.
         """
-        for rule in self.rules.manifests:
-            if manifest.nature in rule.natures:
-                self.take(rule, rule.check_manifest, manifest, written)
+        hooks = self.rules.hooks(manifest.nature)
+        self.take(hooks.manifests, manifest, written)
         for workload in workloads(manifest):
-            for rule in self.rules.workloads:
-                if manifest.nature in rule.natures:
-                    self.take(rule, rule.check_workload, workload, written)
+            self.take(hooks.workloads, workload, written)
             for container in workload.containers:
-                for rule in self.rules.containers:
-                    if manifest.nature in rule.natures:
-                        self.take(rule, rule.check_container, container, written, container.name)
+                self.take(hooks.containers, container, written, container.name)
 
     def schema_faults(self, manifest: Manifest) -> Sequence[Fault]:
         """What there is to say of an object's kind, and what the schema of its kind has to say."""
@@ -337,26 +352,36 @@ class _DocumentLinter:
 
     def word(self, fault: Fault, manifest: Manifest | None) -> None:
         """Hand a fault to the rules that claim it."""
-        for rule in self.rules.claiming(fault):
-            self.take(rule, partial(rule.check_fault, manifest=manifest), fault, manifest)
+        claiming = self.rules.claiming(fault)
+        checks = [(rule, partial(rule.check_fault, manifest=manifest)) for rule in claiming]
+        self.take(checks, fault, manifest)
 
     def take(
         self,
-        rule: Rule,
-        check: Callable[[T], Iterable[Problem]],
-        subject: T,
+        checks: Iterable[Check],
+        subject: object,
         manifest: Manifest | None,
         container: str = "",
     ) -> None:
-        """Run one check and place what it yields; a crash is a finding, and the others go on."""
-        try:
-            for problem in check(subject):
-                finding = self.placer.finding(rule.id, rule.severity, problem, manifest, container)
-                self.result.findings.append(finding)
-        except Exception as error:
-            self.result.crashed = True
-            place = Mark(self.document.line, 1) if manifest is None else manifest.kind_place
-            problem = crash_problem(rule, error, place)
-            self.result.findings.append(
-                self.placer.finding(INTERNAL_ERROR, Severity.ERROR, problem, manifest, container)
-            )
+        """Run checks and place what they yield; a crash is a finding, and the others go on."""
+        for rule, check in checks:
+            try:
+                for problem in check(subject):
+                    self.add(rule.id, rule.severity, problem, manifest, container)
+            except Exception as error:
+                self.result.crashed = True
+                place = Mark(self.document.line, 1) if manifest is None else manifest.kind_place
+                problem = crash_problem(rule, error, place)
+                self.add(INTERNAL_ERROR, Severity.ERROR, problem, manifest, container)
+
+    def add(
+        self,
+        rule: str,
+        severity: Severity,
+        problem: Problem,
+        manifest: Manifest | None,
+        container: str,
+    ) -> None:
+        """Add a finding."""
+        finding = self.placer.finding(rule, severity, problem, manifest, container)
+        self.result.findings.append(finding)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.kubernetes.image import Image
 from podlint.kubernetes.known import Known
 from podlint.kubernetes.probe import Probe
 from podlint.model import Path, Place, key_of, value_of
-from podlint.model.lazy import pattern
+from podlint.model.lazy import once, pattern
 
 if TYPE_CHECKING:
     from podlint.kubernetes.workload import Workload
@@ -80,22 +79,22 @@ class Container:
         first = next(iter(self.data), None)
         return key_of(self.path if first is None else (*self.path, first))
 
-    @cached_property
+    @once
     def image(self) -> Image:
         """Its image, in parts."""
         return Image.parse(self.data.get("image"))
 
-    @cached_property
+    @once
     def liveness(self) -> Probe | None:
         """Its liveness probe; null counts as absent."""
         return self._probe("livenessProbe")
 
-    @cached_property
+    @once
     def readiness(self) -> Probe | None:
         """Its readiness probe; null counts as absent."""
         return self._probe("readinessProbe")
 
-    @cached_property
+    @once
     def startup(self) -> Probe | None:
         """Its startup probe; null counts as absent."""
         return self._probe("startupProbe")
@@ -108,7 +107,7 @@ class Container:
         """Whether ``field`` is absent or null; a value of a wrong type is there, if wrongly."""
         return self.data.get(field) is None
 
-    @cached_property
+    @once
     def ports(self) -> tuple[Port, ...]:
         """The ports it declares."""
         return tuple(self._ports())
@@ -127,7 +126,7 @@ class Container:
                     (*self.path, "ports", index),
                 )
 
-    @cached_property
+    @once
     def env(self) -> Mapping[str, Any]:
         """Environment variable names to their literal values (None where it comes from elsewhere)."""
         listed = self.data.get("env")
@@ -137,7 +136,7 @@ class Container:
             if isinstance(entry, dict) and isinstance(entry.get("name"), str)
         }
 
-    @cached_property
+    @once
     def words(self) -> tuple[str, ...]:
         """``command`` and ``args`` in a row."""
         return tuple(
@@ -146,7 +145,7 @@ class Container:
             for word in (field if isinstance(field, list) else ())
         )
 
-    @cached_property
+    @once
     def is_probed_for_long(self) -> bool:
         """Whether probes are wanted: it runs for ever beside or as the application, and works."""
         if self.role not in (Role.APP, Role.SIDECAR) or not self.workload.is_long_running:
@@ -155,7 +154,7 @@ class Container:
             return False
         return not self.only_sleeps
 
-    @cached_property
+    @once
     def only_sleeps(self) -> bool:
         """Whether all it does is wait: a pause image, or a command that only sleeps."""
         if not self.words:

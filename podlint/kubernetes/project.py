@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
+from podlint.model.lazy import once
 from podlint.model.record import Record
 
 
@@ -42,7 +42,7 @@ class Project(Record):
     static_pod_paths: frozenset[str] = frozenset()
     """Directories of nodes from which kubelets are configured to run Pods."""
 
-    @cached_property
+    @once
     def _selecting(self) -> Mapping[tuple[str, str], Sequence[tuple[int, Service]]]:
         """The Services, numbered, by one of the labels that they ask for: few need be looked at."""
         found: dict[tuple[str, str], list[tuple[int, Service]]] = {}
@@ -50,24 +50,24 @@ class Project(Record):
             found.setdefault(min(service.selector), []).append((number, service))
         return found
 
-    @cached_property
+    @once
     def _directories(self) -> frozenset[str]:
         return frozenset(each.directory for each in self.kustomizations)
 
-    @cached_property
+    @once
     def _resources(self) -> frozenset[str]:
         return frozenset[str]().union(*(each.resources for each in self.kustomizations))
 
-    @cached_property
+    @once
     def _patches(self) -> frozenset[str]:
         return frozenset[str]().union(*(each.patches for each in self.kustomizations))
 
-    @cached_property
+    @once
     def _given_selectors(self) -> frozenset[str]:
         selecting = (each for each in self.kustomizations if each.sets_selectors)
         return frozenset(self._named_by(selecting))
 
-    @cached_property
+    @once
     def _given_namespaces(self) -> frozenset[str]:
         placing = (each for each in self.kustomizations if each.sets_namespace)
         return frozenset(self._named_by(placing))

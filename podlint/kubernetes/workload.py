@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 from podlint.kubernetes.container import Container, Role
@@ -11,6 +10,7 @@ from podlint.kubernetes.kinds import COMPLETING_KINDS, is_knative, template_path
 from podlint.kubernetes.manifest import Manifest, Nature, mapping, sequence
 from podlint.kubernetes.project import Service
 from podlint.model import Path, Place, key_of, value_of
+from podlint.model.lazy import once
 
 FIRST_MINOR_WITH_SIDECARS = 29
 """Kubernetes 1.29 is the first that runs native sidecars by default."""
@@ -54,14 +54,14 @@ class Workload:
         policy = self.spec.get("restartPolicy")
         return policy if isinstance(policy, str) else "Always"
 
-    @cached_property
+    @once
     def is_long_running(self) -> bool:
         """Whether its containers are restarted for ever."""
         if self.kind in COMPLETING_KINDS or self.manifest.nature is Nature.HOOK:
             return False
         return self.restart_policy == "Always" and not self._ends_by_itself
 
-    @cached_property
+    @once
     def _ends_by_itself(self) -> bool:
         """Whether each container has a restartPolicy of its own that ends it (from 1.35 on)."""
         if self.manifest.target.minor < FIRST_MINOR_WITH_OWN_POLICIES:
@@ -73,7 +73,7 @@ class Workload:
             each.get("restartPolicy") in ("Never", "OnFailure") for each in containers
         )
 
-    @cached_property
+    @once
     def metadata(self) -> Mapping[str, Any]:
         """The metadata of the Pod template (of the Pod itself, where it is one)."""
         data: Any = self.manifest.data
@@ -81,22 +81,22 @@ class Workload:
             data = data[step]
         return mapping(mapping(data).get("metadata"))
 
-    @cached_property
+    @once
     def annotations(self) -> Mapping[str, Any]:
         """The annotations of the Pod template and of the object; the template's win."""
         return {**self.manifest.annotations, **mapping(self.metadata.get("annotations"))}
 
-    @cached_property
+    @once
     def containers(self) -> tuple[Container, ...]:
         """Its containers of every role, in the order in which they start."""
         return tuple(self._containers())
 
-    @cached_property
+    @once
     def app_containers(self) -> tuple[Container, ...]:
         """The containers that are the application."""
         return tuple(each for each in self.containers if each.role is Role.APP)
 
-    @cached_property
+    @once
     def services(self) -> tuple[Service, ...]:
         """The Services of the repository that send traffic to its Pods."""
         labels = mapping(self.metadata.get("labels"))
