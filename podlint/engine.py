@@ -114,7 +114,7 @@ def lint_paths(
     kept = None
     if len(found.files) >= WORTH_KEEPING or len(around) >= WORTH_KNOWING:
         kept = _results(cache_directory, found.root, own, judged_by)
-    context = context_of(found.root, around, kept)
+    context = context_of(found.root, around, kept, set(found.files))
     collected = _Collected(_judge(suppressions, found.root), chosen.every, found.skips)
     linted: list[str] = []
     files = [File(path, relative(path, found.root)) for path in found.files]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
@@ -34,6 +34,8 @@ from podlint.schema.custom_crd import defining
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _RESOURCE_FIELDS = ("resources", "bases", "components")
 _PATCH_FIELDS = ("patches", "patchesJson6902")
+_ROOM = 16 << 20
+"""How many bytes of files are held from the scan until they are linted: memory is to stay flat."""
 
 
 class Facts(Record):
@@ -52,6 +54,8 @@ class Seen(NamedTuple):
     """In bytes; 0 where it cannot hold a manifest."""
     digest: bytes
     """Of its contents; empty where nothing is kept."""
+    data: bytes | None = None
+    """Its contents, as long as there is room for them."""
 
 
 class Context(NamedTuple):
@@ -74,9 +78,18 @@ def scan(
     return context_of(root, context_files(root, list(paths), exclusions)).project
 
 
-def context_of(root: str, files: Iterable[str], memory: Memory | None = None) -> Context:
-    """What these files tell; ``memory`` keeps that from run to run."""
+def context_of(
+    root: str,
+    files: Iterable[str],
+    memory: Memory | None = None,
+    wanted: Container[str] = (),
+) -> Context:
+    """What these files tell; ``memory`` keeps that from run to run.
+
+    The contents of those that are ``wanted`` again need not be read once more.
+    """
     found, seen = [], {}
+    room = _ROOM
     digest = None if memory is None else memory.digest
     for file in files:
         try:
@@ -84,7 +97,10 @@ def context_of(root: str, files: Iterable[str], memory: Memory | None = None) ->
         except OSError:  # where the file itself is linted, that is said
             continue
         own = b"" if digest is None else digest(data)
-        seen[file] = Seen(len(data) if may_hold(data) else 0, own)
+        size = len(data) if may_hold(data) else 0
+        is_held = size <= room and file in wanted
+        room -= size if is_held else 0
+        seen[file] = Seen(size, own, data if is_held else None)
         facts = facts_of(relative(file, root), data, memory, own)
         if facts is not _NOTHING:
             found.append(facts)

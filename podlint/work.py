@@ -145,7 +145,8 @@ class Work:
 
     def made(self, files: Sequence[File]) -> Iterator[FileResult]:
         """The results of files that have to be linted, in their order."""
-        linter = _Linter(self.chosen, self.project, self.profile, self.kept is not None)
+        asks = self.kept is not None
+        linter = _Linter(self.chosen, self.project, self.profile, self.seen, asks)
         tasks = [Task(file, self.size(file)) for file in files]
         workers = processes(self.jobs, sum(task.size for task in tasks)) if tasks else 1
         outcomes = run(linter, tasks, workers) if workers > 1 else map(linter, files)
@@ -169,18 +170,33 @@ class Work:
 class _Linter:
     """Lints one file after the other; it can be sent to another process."""
 
-    def __init__(self, chosen: Chosen, project: Project, profile: Profile, asks: bool) -> None:
+    def __init__(
+        self,
+        chosen: Chosen,
+        project: Project,
+        profile: Profile,
+        seen: Mapping[str, Seen],
+        asks: bool,
+    ) -> None:
         self.chosen = chosen
         self.project = project
         self.profile = profile
+        self.seen = seen
         self.asks = asks
         """Whether it is to be told what was asked of the Project."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What is sent to a process that knows nothing: it reads the files itself."""
+        return _Linter, (self.chosen, self.project, self.profile, {}, self.asks)
+
     def __call__(self, file: File) -> Outcome | Trouble:
-        try:
-            data = read(file.path)
-        except InputError as error:
-            return error
+        seen = self.seen.get(file.path)
+        data = None if seen is None else seen.data
+        if data is None:
+            try:
+                data = read(file.path)
+            except InputError as error:
+                return error
         if not self.asks:
             return Outcome(self.lint(data, file, self.project), b"", ())
         from podlint.cache.asked import Asked
