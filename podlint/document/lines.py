@@ -127,10 +127,12 @@ def compose_lines(text: str) -> Any:
 
 
 def is_usual(text: str) -> bool:
-    """Whether there are only letters of ASCII, and one document."""
+    """Whether there are only letters that any parser takes as they are, and one document.
+
+    What is not printable to Python is a control character, or a space or line end of other scripts.
+    """
     return (
-        text.isascii()
-        and text.replace("\n", "").isprintable()
+        text.replace("\n", "").isprintable()
         and "\n---" not in text
         and "\n..." not in text
         and not text.startswith(("---", "..."))

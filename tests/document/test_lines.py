@@ -62,6 +62,7 @@ def assert_alike(text: str) -> bool:
         ("a: {b: 1, c: [x, 'y', \"z\"], d: {}}\ne: [] # none\n", None),
         ("a: {b: {c: {d: [1, [2]]}}}\n", None),
         ("app.kubernetes.io/name: a\n_x/y-z: b\n", None),
+        ('a: bé # ü\nb: "日本"\nc: |\n  🚀\n', {"a": "bé", "b": "日本", "c": "🚀\n"}),
     ],
 )
 def test_what_is_read(text: str, data: Any) -> None:
@@ -87,6 +88,10 @@ def test_what_is_read(text: str, data: Any) -> None:
         "a:\tb\n",
         "a: b\r\n",
         "a: é\n",
+        "a: b\x85c\n",
+        "a: b\u2028c\n",
+        "a: b\xa0c\n",
+        "\ufeffa: b\n",
         "a: \x07\n",
         "a: b\n  c\n",
         "a: b\n  c: d\n",
