@@ -23,14 +23,7 @@ def only_name(
     It is not there yet, takes the value with all that it holds, and no other is as near.
     """
     mapping = value_at(data, path)
-    most = next(mistakes for length, mistakes in _MISTAKES if len(name) >= length)
-    near = {
-        field: mistakes
-        for field in known
-        if field not in mapping and (mistakes := _mistakes(name, field, most)) <= most
-    }
-    least = min(near.values(), default=0)
-    nearest = [field for field, mistakes in near.items() if mistakes == least]
+    nearest = _nearest(name, (field for field in known if field not in mapping))
     if len(nearest) != 1:
         return ""
     there = {key: value for key, value in mapping.items() if key != name}
@@ -94,11 +87,29 @@ def _with(data: Any, path: Path, value: Any) -> Any:
     return copy
 
 
-def _mistakes(one: str, other: str, most: int) -> int:
-    """How many letters are wrong, missing, too many or swapped; case, - and _ do not count."""
-    one, other = _letters(one), _letters(other)
-    if abs(len(one) - len(other)) > most:
-        return most + 1
+def _nearest(name: str, fields: Iterable[str]) -> list[str]:
+    """Those of ``fields`` that are as near to ``name`` as any, where that is near enough."""
+    least = next(mistakes for length, mistakes in _MISTAKES if len(name) >= length)
+    nearest: list[str] = []
+    one = _letters(name)
+    length, alphabet = len(one), set(one)
+    for field in fields:
+        other = _letters(field)
+        # Every mistake takes away one letter at most, and adds one: hardly a name is compared in full.
+        if abs(length - len(other)) > least or len(alphabet.difference(other)) > least:
+            continue
+        mistakes = _mistakes(one, other)
+        if mistakes < least:
+            least, nearest = mistakes, [field]
+        elif mistakes == least:
+            nearest.append(field)
+    return nearest
+
+
+def _mistakes(one: str, other: str) -> int:
+    """How many letters are wrong, missing, too many or swapped."""
+    one, other = _unlike(one, other)
+    one, other = _unlike(one[::-1], other[::-1])
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
@@ -111,5 +122,16 @@ def _mistakes(one: str, other: str, most: int) -> int:
     return row[-1]
 
 
+def _unlike(one: str, other: str) -> tuple[str, str]:
+    """Both without what they begin with in common."""
+    common = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        common += 1
+    return one[common:], other[common:]
+
+
 def _letters(name: str) -> str:
+    """What counts of a name: neither case nor - and _."""
     return name.lower().replace("-", "").replace("_", "")
