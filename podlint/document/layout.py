@@ -13,6 +13,7 @@ from podlint.model import Mark, Path, Place, Span
 
 if TYPE_CHECKING:
     from podlint.document.outline import Outline
+    from podlint.document.places import LineOutline
 
 _COMMENT_OR_PROPERTY = re.compile(r"[&*!][^\s,\[\]{}]*|#[^\r\n]*")
 
@@ -54,7 +55,7 @@ class Layout:
         offset: int,
         text: str,
         compose: Callable[[], Tree],
-        outline: Outline | None = None,
+        outline: LineOutline | Outline | None = None,
     ) -> None:
         self._source = source
         self._offset = offset

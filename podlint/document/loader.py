@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from podlint.document.jsonstream import (
     JsonDocument,
@@ -18,6 +18,10 @@ from podlint.document.nodes import Tree
 from podlint.document.source import DecodeError, Source, split
 from podlint.document.words import Irregular
 from podlint.model import Fault, Mark, SyntaxFault
+
+if TYPE_CHECKING:
+    from podlint.document.outline import Outline
+    from podlint.document.places import LineOutline
 
 _MOST_KEPT = 500_000
 """Up to this offset in a file events are kept: they take forty times the memory of their text."""
@@ -69,14 +73,15 @@ class Document:
     def layout(self) -> Layout:
         """Where everything in it stands; made at the first call."""
         if self._layout is None:
-            outline = None
-            if self.by_lines or self._events:
-                from podlint.document.parse import outline_of, record
+            outline: LineOutline | Outline | None = None
+            if self.by_lines:
+                from podlint.document.places import LineOutline
 
-                if self.by_lines and self.is_kept:
-                    self.keep(record(self.text))
-                if self._events:
-                    outline = outline_of(self._events, self.text)
+                outline = LineOutline(self.text)
+            elif self._events:
+                from podlint.document.parse import outline_of
+
+                outline = outline_of(self._events, self.text)
             # Not a method of its own: what held the document could only be freed by the collector.
             compose = partial(self._compose, self.text) if self.readable else Tree
             self._layout = Layout(self.source, self.start, self.text, compose, outline)

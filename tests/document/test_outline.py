@@ -13,7 +13,7 @@ from podlint.document import Document, Layout, Source, load, parse
 from podlint.document import loader as loader_module
 from podlint.document.events import Events, Record, c_events, pure_events
 from podlint.document.outline import Outline
-from podlint.document.parse import tree_of
+from podlint.document.parse import record, tree_of
 from podlint.model import Path, Place
 
 REGULAR = {
@@ -46,9 +46,16 @@ def places(layout: Layout) -> Iterator[Place]:
 def assert_places_agree(document: Document) -> None:
     text = document.text
     exact = Layout(document.source, document.start, text, lambda: tree_of(text))
+    layouts = [document.layout]
+    if document.by_lines:
+        outline = Outline(record(text), text)
+        layouts.append(
+            Layout(document.source, document.start, text, lambda: tree_of(text), outline)
+        )
     for place in places(exact):
-        assert document.layout.span(place) == exact.span(place), place
-        assert document.layout.written(place.path) == exact.written(place.path), place
+        for layout in layouts:
+            assert layout.span(place) == exact.span(place), place
+            assert layout.written(place.path) == exact.written(place.path), place
     assert list(document.layout.scopes()) == list(exact.scopes())
 
 
@@ -91,18 +98,17 @@ def test_a_record_replays_events_up_to_what_was_refused(
                 whole.append(repr(event))
         except Exception as error:
             refused = str(error)
-        record = Record(events(text))
-        assert record.complete == (not refused)
-        assert [repr(event) for event in record.events] == whole
-        next_event = record.replay()
+        recorded = Record(events(text))
+        assert recorded.complete == (not refused)
+        assert [repr(event) for event in recorded.events] == whole
+        next_event = recorded.replay()
         assert [repr(next_event()) for _ in whole] == whole
         with pytest.raises(StopIteration if not refused else Exception):
             next_event()
 
 
 def test_an_outline_says_how_far_a_path_leads() -> None:
-    record = Record(pure_events("a: {b: c}\n"))
-    outline = Outline(record.events, "a: {b: c}\n")
+    outline = Outline(record("a: {b: c}\n"), "a: {b: c}\n")
     assert outline.find(("a", "b")).whole
     assert not outline.find(("a", 0)).whole
     assert outline.find(("a", "x"))[:2] == outline.find(("a",))[:2]
