@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from podlint.rule import Container, Delete, Edit, InsertKey, Path, Probe, SetScalar, key_of
+from podlint.rule import Container, Delete, Edit, Fix, InsertKey, Path, Probe, SetScalar, key_of
 
 _NUMBERS = (
     "initialDelaySeconds",
@@ -30,6 +30,23 @@ def set_number(container: Container, probe: Probe, field: str, value: int) -> Ed
         return InsertKey(path, field, value, before=following[0])
     own = [name for name in probe.data if name in before]
     return InsertKey(path, field, value, after=own[-1] if own else None)
+
+
+def raise_threshold(container: Container, probe: Probe, threshold: int) -> Fix | None:
+    """Have a probe give up after ``threshold`` failures.
+
+    None where it waits longer for an answer than until the next question: its period is wrong then,
+    and the threshold follows from that.
+    """
+    if is_overlong(probe):
+        return None
+    edit = set_number(container, probe, "failureThreshold", threshold)
+    return Fix((edit,), f"raise failureThreshold to {threshold}")
+
+
+def is_overlong(probe: Probe) -> bool:
+    """Whether it waits longer for an answer than until the next question is due."""
+    return probe.timeout > probe.period
 
 
 def is_sorted(data: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ Give liveness more patience, say three times the `failureThreshold`: the Pod is 
 before it is restarted. Or let liveness ask for less than readiness does. The fix raises
 `failureThreshold` until liveness takes three times as long as readiness to give up; it is not offered
 where that is more than ten minutes, since so much patience is meant for the start, which a
-`startupProbe` is there for.
+`startupProbe` is there for, nor while one of the two waits longer for an answer than its period.
 
 ## When it is fine
 
@@ -166,10 +166,11 @@ class IdenticalProbes(Rule):
 def _fix(container: Container, liveness: Probe, threshold: int) -> Fix | None:
     if threshold * liveness.period > _LONGEST:
         return None
-    from podlint_rules._probe_edits import set_number
+    from podlint_rules._probe_edits import is_overlong, raise_threshold
 
-    edit = set_number(container, liveness, "failureThreshold", threshold)
-    return Fix((edit,), f"raise failureThreshold to {threshold}")
+    if container.readiness is not None and is_overlong(container.readiness):
+        return None
+    return raise_threshold(container, liveness, threshold)
 
 
 def _path(probe: Probe) -> object:

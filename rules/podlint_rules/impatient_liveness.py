@@ -15,7 +15,8 @@ seconds. A restart then costs more than the stall, and throws the load onto othe
 
 Raise `failureThreshold` or `periodSeconds`, so that only a container that stays down is restarted. The
 fix raises `failureThreshold` until a stall of 10 seconds is survived; beside a startup probe, where
-`failureThreshold: 1` may well be meant, there is none.
+`failureThreshold: 1` may well be meant, there is none, nor while the probe waits longer for an answer
+than its period.
 
 ## When it is fine
 
@@ -110,12 +111,10 @@ class ImpatientLiveness(Rule):
         )
 
 
-def _fix(container: Container, probe: Probe) -> Fix:
-    from podlint_rules._probe_edits import set_number
+def _fix(container: Container, probe: Probe) -> Fix | None:
+    from podlint_rules._probe_edits import raise_threshold
 
-    threshold = _threshold(probe)
-    edit = set_number(container, probe, "failureThreshold", threshold)
-    return Fix((edit,), f"raise failureThreshold to {threshold}")
+    return raise_threshold(container, probe, _threshold(probe))
 
 
 def _failures(probe: Probe) -> str:

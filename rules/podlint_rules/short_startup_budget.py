@@ -14,7 +14,8 @@ only on a day on which the node has nothing else to do.
 
 Raise `failureThreshold` until `initialDelaySeconds` plus `failureThreshold` times `periodSeconds` covers
 the slowest start. It costs nothing: the probe ends with its first success. The fix does it: up to the
-time in the annotation, or to twice what the image is known to need at least.
+time in the annotation, or to twice what the image is known to need at least. There is none while the
+probe waits longer for an answer than its period, which is to be raised first.
 
 ## When it is fine
 
@@ -100,9 +101,7 @@ def _threshold(probe: Probe, seconds: int) -> int:
     return -(-seconds // max(probe.period, 1))
 
 
-def _fix(container: Container, probe: Probe, seconds: int) -> Fix:
-    from podlint_rules._probe_edits import set_number
+def _fix(container: Container, probe: Probe, seconds: int) -> Fix | None:
+    from podlint_rules._probe_edits import raise_threshold
 
-    threshold = _threshold(probe, seconds)
-    edit = set_number(container, probe, "failureThreshold", threshold)
-    return Fix((edit,), f"raise failureThreshold to {threshold}")
+    return raise_threshold(container, probe, _threshold(probe, seconds))
