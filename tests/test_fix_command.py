@@ -240,6 +240,26 @@ def test_what_a_baseline_knows_is_left_alone(podlint: Podlint, here: Path) -> No
     assert done.notes[-1].endswith("clean; 1 in the baseline")
 
 
+@pytest.mark.parametrize("by", ["baseline", "configuration"])
+def test_what_is_left_alone_is_so_in_an_object_of_another_kind(
+    podlint: Podlint, here: Path, by: str
+) -> None:
+    probes = PROBES.partition("containers:\n")[2].replace("\n    ", "\n").replace("    ", "", 1)
+    text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec:\n    containers:\n{probes}"
+    file = write(here, "web.yaml", text)
+    options = ["--unsafe-fixes"]
+    if by == "baseline":
+        podlint("--select", "identical-probes", "--write-baseline", "old.json", "web.yaml")
+        options += ["--baseline", "old.json"]
+    else:
+        entry = "{rule: identical-probes, kind: Pod, reason: meant}"
+        write(here, ".podlint.yaml", f"ignore: [{entry}]\n")
+    done = podlint(*options, "--fail-on", "info", "web.yaml")
+    assert "kind: Deployment" in file.read_text()
+    assert "failureThreshold" not in file.read_text()
+    assert (done.code, b"[identical-probes]" in done.out) == (1, True), "it is found again"
+
+
 def test_what_is_ignored_is_left_alone(podlint: Podlint, here: Path) -> None:
     text = WRONG.replace("# on", "# podlint: ignore[wrong-type] as it was")
     file = write(here, "web.yaml", text)
@@ -431,6 +451,16 @@ def test_a_patch_of_files_elsewhere_starts_at_the_root(
     git = [require_tool("git"), "apply", "-"]
     subprocess.run(git, cwd=git_repo.path, env=git_repo.env, input=done.out, check=True)
     assert file.read_bytes().decode() == RIGHT
+
+
+def test_the_patch_of_a_link_is_that_of_its_file(podlint: Podlint, git_repo: GitRepository) -> None:
+    file = git_repo.write("base/web.yaml", WRONG)
+    (git_repo.path / "link.yaml").symlink_to("base/web.yaml")
+    done = podlint("--diff", "link.yaml", cwd=git_repo.path)
+    git = [require_tool("git"), "apply", "-"]
+    subprocess.run(git, cwd=git_repo.path, env=git_repo.env, input=done.out, check=True)
+    assert file.read_bytes().decode() == RIGHT
+    assert (git_repo.path / "link.yaml").is_symlink()
 
 
 def test_what_git_takes_as_binary_has_no_patch(podlint: Podlint, here: Path) -> None:

@@ -31,6 +31,11 @@ spec:
 """
 
 
+def fixed_all(text: str, *ids: str) -> Fixed:
+    """A text after the fixes of several rules."""
+    return fix_text(text, rules=[RULES[each]() for each in ids], unsafe=True)
+
+
 def fixed(rule: str, text: str, *minors: int) -> str:
     """A text after the fixes of one rule, for these versions or the newest."""
     return fix(rule, text, *minors).data.decode()
@@ -278,3 +283,51 @@ spec:
     metadata: {{labels: {{app: web}}}}
     spec: {{containers: [{{name: web, image: "acme/web:1", {container}}}]}}
 """
+
+
+def probed(liveness: str, readiness: str) -> str:
+    numbers = "httpGet: {path: /, port: 80}"
+    return deployed(
+        f"livenessProbe: {{{numbers}{liveness}}}, readinessProbe: {{{numbers}{readiness}}}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            (", periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 2", ", periodSeconds: 1"),
+            (", periodSeconds: 3, timeoutSeconds: 3, failureThreshold: 4", ", periodSeconds: 1"),
+        ),
+        (
+            ("", ", periodSeconds: 10, timeoutSeconds: 15"),
+            (", failureThreshold: 14", ", periodSeconds: 15, timeoutSeconds: 15"),
+        ),
+    ],
+)
+def test_a_threshold_follows_from_the_period_that_is_mended(
+    before: tuple[str, str], after: tuple[str, str]
+) -> None:
+    rules = ("overlong-probe-timeout", "identical-probes", "impatient-liveness")
+    outcome = fixed_all(probed(*before), *rules)
+    assert outcome.data.decode() == probed(*after)
+    assert not outcome.refused
+
+
+def test_a_startup_budget_is_not_raised_twice() -> None:
+    text = deployed(
+        "startupProbe: {httpGet: {path: /, port: 80}, periodSeconds: 3, timeoutSeconds: 5}"
+    ).replace("acme/web:1", "quay.io/keycloak/keycloak:26.0")
+    data = fixed_all(text, "overlong-probe-timeout", "short-startup-budget").data.decode()
+    assert "periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 24}" in data
+
+
+def test_a_pod_whose_selector_would_find_others_of_its_file_stays() -> None:
+    labelled = pod("name: web, labels: {app: web}")
+    other = deployed("tty: true").replace("name: web}", "name: web-2}", 1)
+    outcome = fix("naked-pod", f"{labelled}---\n{other}")
+    assert outcome.data.decode() == f"{labelled}---\n{other}"
+    why = "its selector would find the Pods of Deployment/web-2 as well"
+    assert [each.why for each in outcome.refused] == [why]
+    elsewhere = other.replace("name: web-2}", "name: web-2, namespace: shop}")
+    assert not fix("naked-pod", f"{labelled}---\n{elsewhere}").refused

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from podlint.atomic import write_atomic
@@ -12,7 +12,7 @@ from podlint.config.command import exclusions, suppressions
 from podlint.engine import linter
 from podlint.fixer.difference import difference, is_text
 from podlint.fixer.rounds import Fixed, Lint, fix_bytes
-from podlint.model import Run
+from podlint.model import Finding, Run
 from podlint.model.record import replace
 from podlint.profile import Profile
 from podlint.rule import Rule
@@ -113,8 +113,12 @@ class _Mender:
         self.run = run
         self.wanted = wanted
         self.lint = lint
+        self.leave: dict[str, list[Finding]] = {}
+        for each in run.suppressed:
+            if each.by in ("baseline", "configuration"):  # a comment goes where its object goes
+                self.leave.setdefault(each.finding.file, []).append(each.finding)
         old = (each.finding for each in run.suppressed if each.by == "baseline")
-        self.leave = frozenset(each.fingerprint for each in old)
+        self.known = frozenset(each.fingerprint for each in old)
         self.done: dict[str, Fixed] = {}
         self.changes: list[_Change] = []
         self.troubles: list[str] = []
@@ -128,7 +132,8 @@ class _Mender:
         """
         path = self.path(file)
         before = _read(path) if self.stdin is None else self.stdin
-        fixed = fix_bytes(before, file, self.lint, unsafe=self.wanted.unsafe, leave=self.leave)
+        leave = self.leave.get(file, [])
+        fixed = fix_bytes(before, file, self.lint, unsafe=self.wanted.unsafe, leave=leave)
         if fixed.data != before:
             self.changes.append(_Change(file, before, fixed.data))
             if self.stdin is not None:
@@ -149,16 +154,17 @@ class _Mender:
         """All changes as one patch, and what there is to say of it.
 
         Its names start at the working directory, as git and patch take them there; where one of the
-        files lies elsewhere, all of them start at the root of the repository.
+        files lies elsewhere, all of them start at the root of the repository. A link has no lines that
+        could be changed: it is named as what it leads to.
         """
         names = [each.file for each in self.changes]
         notes: list[str] = []
         if self.stdin is None:
-            near = [os.path.relpath(self.path(name)).replace(os.sep, "/") for name in names]
-            if any(name.startswith("../") for name in near):
+            files = [os.path.realpath(self.path(name)) for name in names]
+            names = _names(files, os.getcwd())
+            if any(name.startswith("../") for name in names):
                 notes.append(f"the patch is to be applied in {os.path.relpath(self.run.root)}")
-            else:
-                names = near
+                names = _names(files, self.run.root)
         patch: list[bytes] = []
         for name, change in zip(names, self.changes, strict=True):
             if is_text(change.before):
@@ -192,9 +198,15 @@ class _Mender:
         """The run as it is with the files that were written."""
         findings = [each for each in self.run.findings if each.file not in self.done]
         for fixed in self.done.values():
-            findings += [each for each in fixed.findings if each.fingerprint not in self.leave]
+            findings += [each for each in fixed.findings if each.fingerprint not in self.known]
         findings.sort(key=lambda each: each.sort_key)
         return replace(self.run, findings=tuple(findings))
+
+
+def _names(files: Iterable[str], folder: str) -> list[str]:
+    """Absolute paths as they are seen from a directory, with forward slashes."""
+    start = os.path.realpath(folder)
+    return [os.path.relpath(file, start).replace(os.sep, "/") for file in files]
 
 
 def _write(path: str, before: bytes, after: bytes) -> None:

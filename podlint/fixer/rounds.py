@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from podlint.document import Document, Source, decode, encode_like, load
 from podlint.fixer.references import lost_reference
+from podlint.fixer.selectors import foreign_pods
 from podlint.model import Delete, Edit, Finding, Fix, Path, RemoveComment, Severity, TextEdit
 from podlint.patch import Refused, applied, clash, text_edits
 
@@ -61,7 +62,7 @@ def fix_bytes(
     lint: Lint,
     *,
     unsafe: bool = False,
-    leave: Collection[str] = frozenset(),
+    leave: Collection[Finding] = (),
 ) -> Fixed:
     """The bytes of a file with the fixes that its findings offer.
 
@@ -70,7 +71,7 @@ def fix_bytes(
         file: the path from the repository root.
         lint: lints bytes of that file; what is suppressed is not to be among its findings.
         unsafe: whether fixes are made as well that change what Kubernetes reads.
-        leave: fingerprints of findings that are not to be fixed.
+        leave: findings that are not to be fixed, if they are found again.
     """
     fixer = _Fixer(file, lint, unsafe, leave)
     fixed = Fixed(data, lint(data, file))
@@ -85,11 +86,12 @@ def fix_bytes(
 class _Fixer:
     """What stays the same in all rounds: the file, what is wanted and what has been given up."""
 
-    def __init__(self, file: str, lint: Lint, unsafe: bool, leave: Collection[str]) -> None:
+    def __init__(self, file: str, lint: Lint, unsafe: bool, leave: Collection[Finding]) -> None:
         self.file = file
         self.lint = lint
         self.unsafe = unsafe
-        self.leave = leave
+        self.left = leave
+        self.leave = {each.fingerprint for each in leave}
         self.given_up: set[tuple[str, str]] = set()
 
     def wanted(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -119,9 +121,24 @@ class _Fixer:
                 chosen.append(finding)
         made = attempts.made(chosen) if chosen else None
         if made is not None:
+            self.recognize(fixed.findings, made.findings)
             fixed.data, fixed.findings = made.data, made.findings
             fixed.mended += made.mended
         return bool(self.wanted(fixed.findings))
+
+    def recognize(self, before: Iterable[Finding], after: Iterable[Finding]) -> None:
+        """Leave alone, too, what is to be left and is another finding ``after`` a round of fixes.
+
+        An object that has become another kind is another one to a baseline, and to what the
+        configuration ignores of its kind.
+        """
+        there = {each.fingerprint for each in after}
+        gone = Counter(_look(each) for each in self.left if each.fingerprint not in there)
+        known = {each.fingerprint for each in before}
+        for finding in after:
+            if finding.fingerprint not in known and gone[_look(finding)] > 0:
+                gone[_look(finding)] -= 1
+                self.leave.add(finding.fingerprint)
 
     def give_up(self, finding: Finding, why: str, fixed: Fixed) -> None:
         """Leave a finding as it is."""
@@ -208,8 +225,8 @@ class _Attempts:
         after = list(load(Source(self.fixer.file, text)))
         if self.changes_others({each.document for each in chosen}, after):
             return _WHY["unsure"]
-        if lost := lost_reference(self.documents, after):
-            return lost
+        if why := lost_reference(self.documents, after) or foreign_pods(self.documents, after):
+            return why
         data = encode_like(text, self.fixed.data)
         findings = self.fixer.lint(data, self.fixer.file)
         return _objection(self.fixed.findings, findings, chosen) or _Made(data, findings, chosen)
@@ -245,6 +262,12 @@ def _kind(finding: Finding) -> tuple[str, str]:
 
 def _key(finding: Finding) -> tuple[str, str]:
     return finding.fingerprint, _fix_of(finding).title
+
+
+def _look(finding: Finding) -> tuple[object, ...]:
+    """What stays the same of a finding whose object becomes another kind."""
+    line = finding.line_text.strip()
+    return finding.document, finding.rule, finding.check, finding.container, line
 
 
 def _fix_of(finding: Finding) -> Fix:

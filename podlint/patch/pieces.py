@@ -23,6 +23,11 @@ class Pieces:
             for piece in self._pieces
         )
 
+    @property
+    def ends_anew(self) -> bool:
+        """Whether the text ends in something that was put there."""
+        return bool(self._pieces) and isinstance(self._pieces[-1], str)
+
     def edit(self, edits: Iterable[TextEdit]) -> None:
         """Make edits whose offsets all count in the text as it is now.
 

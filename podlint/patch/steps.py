@@ -31,8 +31,19 @@ def text_edits(document: Document, edits: Sequence[Edit]) -> tuple[TextEdit, ...
         page = page or read(document.text, newline=newline_of(document.source.text))
         step, page = _step(page, edit)
         pieces.edit(step)
+    if pieces.ends_anew:
+        pieces.edit(_end_as_before(document, pieces.text))
     start = document.start
     return tuple(TextEdit(start + a, start + b, new) for a, b, new in pieces.edits())
+
+
+def _end_as_before(document: Document, text: str) -> list[TextEdit]:
+    """Take off the last line end of a file that had none; a block scalar may be in need of it."""
+    if not document.text or document.text[-1] in "\r\n" or not text.endswith("\n"):
+        return []
+    cut = TextEdit(len(text.removesuffix("\n").removesuffix("\r")), len(text), "")
+    old, new = (list(load(Source("", each))) for each in (text, text[: cut.start]))
+    return [cut] if len(new) == 1 and same(old[0].data, new[0].data) else []
 
 
 def apply(text: str, edits: Sequence[Edit], document: int = 0) -> str:

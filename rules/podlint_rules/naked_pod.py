@@ -22,8 +22,9 @@ tries again as often as Jobs do. Its labels stay, and stand on the template too;
 `app.kubernetes.io/name` where none of them holds the name of the Pod, so that the selector finds no
 others. A Pod with a disk or a port of the node gets `strategy: Recreate`, since a rollout would
 otherwise start the new one before the old one has ended. There is no fix for a Pod that is bound to a
-node (`nodeName`) or known by its `hostname`, nor for one that somebody sits at. The Pod that runs
-must be deleted by hand, and what names it by its kind in other files changed.
+node (`nodeName`) or known by its `hostname`, nor for one that somebody sits at, and none is made whose
+selector would find other Pods of the file. The Pod that runs must be deleted by hand, and what names
+it by its kind in other files, such as a patch, changed.
 
 ## When it is fine
 

@@ -130,6 +130,15 @@ def test_an_entry_moves_with_its_comments() -> None:
     assert apply(after, back) == POD
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_file_that_ends_without_a_line_end_goes_on_to_do_so(newline: str) -> None:
+    text = "a:\n  b: 1\nc:\n  d: 2".replace("\n", newline)
+    assert moved(text, Move(("c",), ("a",))) == "a:\n  b: 1\n  c:\n    d: 2".replace("\n", newline)
+    literal = "a:\n  b: 1\nc: |\n  d".replace("\n", newline)
+    after = "a:\n  b: 1\n  c: |\n    d".replace("\n", newline)
+    assert moved(literal, Move(("c",), ("a",))) == after
+
+
 MOVES = [
     ("a: 1\nb: 2\n", Move(("a",), (), after="b"), "b: 2\na: 1\n"),
     ("a: 1\nb: 2\nc: 3\n", Move(("c",), (), before="a"), "c: 3\na: 1\nb: 2\n"),
