@@ -5,23 +5,30 @@ from __future__ import annotations
 import errno
 import os
 
+PARTIAL = ".podlint-"
+"""How the names of files begin that are being written; a process that is killed may leave one."""
 
-def write_atomic(file: str, data: bytes) -> None:
-    """Replace the contents of ``file`` (or what it links to) at once; its mode stays.
+
+def write_atomic(file: str, *parts: bytes, follows: bool = True) -> None:
+    """Replace the contents of ``file`` at once by these parts; its mode stays.
+
+    Where it is a link, what it links to is replaced, or, if it ``follows`` none, the link itself.
 
     Raises:
         OSError: it cannot be written; then it is what it was.
     """
-    target = os.path.realpath(file)
-    if os.path.exists(target) and not os.access(target, os.W_OK):
+    target = os.path.realpath(file) if follows else os.path.abspath(file)
+    exists = os.path.exists(target) and (follows or not os.path.islink(target))
+    if exists and not os.access(target, os.W_OK):
         # A directory that can be written to would let it be replaced all the same.
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), file)
     directory, name = os.path.split(target)
-    partial = os.path.join(directory, f".podlint-{os.getpid()}-{name}")
+    # In a directory of many, nobody can foresee it and lay a link there.
+    partial = os.path.join(directory, f"{PARTIAL}{os.getpid()}-{os.urandom(4).hex()}-{name}")
     try:
-        with open(partial, "wb") as stream:
-            stream.write(data)
-        if os.path.exists(target):
+        with open(partial, "xb") as stream:
+            stream.writelines(parts)
+        if exists:
             import shutil
 
             shutil.copymode(target, partial)

@@ -195,7 +195,7 @@ def _typed(fault: AmbiguousScalarFault, manifest: Manifest | None) -> AmbiguousS
     return replace(fault, wanted=wanted.types)
 
 
-def crash_problem(rule: Rule, error: Exception, place: Place | Mark) -> Problem:
+def crash_problem(rule: Rule, error: BaseException, place: Place | Mark) -> Problem:
     """What is reported of a rule that crashed."""
     what = f"{type(error).__name__}: {error}"
     message = f"the rule {rule.id} crashed here and did not finish: {what}"
@@ -368,7 +368,7 @@ class _DocumentLinter:
             try:
                 for problem in check(subject):
                     self.add(rule.id, rule.severity, problem, manifest, container)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self.result.crashed = True
                 place = Mark(self.document.line, 1) if manifest is None else manifest.kind_place
                 problem = crash_problem(rule, error, place)

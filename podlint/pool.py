@@ -11,7 +11,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
@@ -57,6 +57,12 @@ def cores() -> int:
 
 def run(job: Job, tasks: Sequence[Task], workers: int) -> Iterator[Any]:
     """What ``job`` makes of each task, in their order; ``Died`` where it ends its process."""
+    from multiprocessing import current_process
+
+    # A worker of a pool of somebody else's may have no children.
+    if current_process().daemon or not (FORKS or _can_be_sent((job, tasks))):
+        yield from (job(task.what) for task in tasks)
+        return
     pool = _Pool(job, tasks)
     try:
         yield from pool.results(workers)
@@ -67,6 +73,10 @@ def run(job: Job, tasks: Sequence[Task], workers: int) -> Iterator[Any]:
 class _Chunk(NamedTuple):
     start: int
     stop: int
+
+
+class _Unsent(NamedTuple):
+    """Stands for a result that cannot be sent from process to process."""
 
 
 class _Pool:
@@ -86,11 +96,21 @@ class _Pool:
             self.start()
         for index in range(len(self.tasks)):
             while index not in self.done:
-                self.take()
+                self.take() if self.busy else self.work()
             yield self.done.pop(index)
 
+    def work(self) -> None:
+        """Do what waits in this process: there is no other, and none can be started."""
+        for index in range(*self.waiting.popleft()):
+            self.done[index] = self.job(self.tasks[index].what)
+
     def start(self) -> None:
-        """Start a worker, and give it something to do."""
+        """Start a worker, and give it something to do; one that cannot be started is done without."""
+        with suppress(OSError), _undisturbed():  # too many processes, or too little memory
+            self.give(*self.started())
+
+    def started(self) -> tuple[Connection, BaseProcess]:
+        """A new worker, and the way to it."""
         mine, its = self.context.Pipe()
         # A worker that held the ends of the others open would keep them alive when this process is gone.
         others = [mine, *self.busy] if FORKS else []
@@ -100,7 +120,7 @@ class _Pool:
         )
         process.start()
         its.close()
-        self.give(mine, process)
+        return mine, process
 
     def give(self, connection: Connection, process: BaseProcess) -> None:
         """Give a worker its next chunk, or let it go."""
@@ -126,7 +146,11 @@ class _Pool:
                 process.join()
                 self.bury(chunk, process.exitcode or 0)
                 continue
-            self.done.update(zip(range(*chunk), results, strict=True))
+            except Exception:  # what a rule of others has put into it cannot be made here again
+                results = [_Unsent()] * (chunk.stop - chunk.start)
+            for index, result in zip(range(*chunk), results, strict=True):
+                unsent = isinstance(result, _Unsent)
+                self.done[index] = self.job(self.tasks[index].what) if unsent else result
             self.give(connection, process)
 
     def bury(self, chunk: _Chunk, code: int) -> None:
@@ -142,7 +166,7 @@ class _Pool:
     def stop(self) -> None:
         """End what is still at work."""
         for connection, (process, _) in self.busy.items():
-            process.terminate()
+            process.kill()  # whatever it does with other signals
             connection.close()
         for process, _ in self.busy.values():
             process.join()
@@ -164,11 +188,44 @@ def _work(
 ) -> None:
     """The life of a worker: chunk after chunk, until there is nobody to give it one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that has started it will end it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in others:
         other.close()
     while True:
         try:
             chunk = connection.recv()
-            connection.send([job(tasks[index]) for index in range(*chunk)])
+            results = [job(tasks[index]) for index in range(*chunk)]
+            try:
+                connection.send(results)
+            except OSError:
+                return
+            except Exception:  # it has been pickled as a whole before the first byte is sent
+                connection.send([each if _can_be_sent(each) else _Unsent() for each in results])
         except (EOFError, OSError):
             return
+
+
+def _can_be_sent(value: object) -> bool:
+    import pickle
+
+    try:
+        pickle.dumps(value)
+    except Exception:
+        return False
+    return True
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits: it would reach a worker before that has said that it does not care.
+
+    A worker keeps it so; what it ignores does not wait for it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -135,11 +135,12 @@ class Work:
             return FileResult()
         if self.kept is None:
             return None
-        found = self.kept.get(self.key(file, seen.digest), self.project)
+        key = self.key(file, seen.digest)
+        found = None if key is None else self.kept.get(key, self.project)
         return found if isinstance(found, FileResult) else None
 
-    def key(self, file: File, own: bytes) -> bytes:
-        """The key under which the result of a file is kept that has this digest."""
+    def key(self, file: File, own: bytes) -> bytes | None:
+        """The key under which the result of a file is kept that has this digest, if it can be."""
         assert self.kept is not None
         return self.kept.key(file.name, own, self.chosen.of(file.path).rules)
 
@@ -158,7 +159,8 @@ class Work:
                 continue
             if self.kept is not None and not outcome.result.crashed:
                 key = self.key(file, outcome.digest)
-                self.kept.put(key, outcome.questions, outcome.result)
+                if key is not None:
+                    self.kept.put(key, outcome.questions, outcome.result)
             yield outcome.result
 
     def size(self, file: File) -> int:
@@ -184,6 +186,7 @@ class _Linter:
         self.seen = seen
         self.asks = asks
         """Whether it is to be told what was asked of the Project."""
+        self.answers: dict[str, bool | bytes] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What is sent to a process that knows nothing: it reads the files itself."""
@@ -202,7 +205,7 @@ class _Linter:
         from podlint.cache.asked import Asked
         from podlint.cache.stable import digest
 
-        asked = Asked(self.project)
+        asked = Asked(self.project, self.answers)
         result = self.lint(data, file, cast(Project, asked))
         return Outcome(result, digest(data), asked.questions)
 
@@ -210,7 +213,10 @@ class _Linter:
         """The result of one file, whatever happens."""
         try:
             result = lint_bytes(data, file.name, self.chosen.of(file.path), project, self.profile)
-        except Exception as error:  # a fault of podlint: it must not hide what is found elsewhere
+        except (
+            Exception,
+            SystemExit,
+        ) as error:  # a fault of podlint: it must not hide what is found elsewhere
             result = _crashed(file.name, f"{type(error).__name__}: {error}")
         result.twins.clear()
         return result

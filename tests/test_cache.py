@@ -6,6 +6,7 @@ import os
 import pickle
 import shutil
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from podlint.kubernetes import Known, Target
 from podlint.lint import FileResult
 from podlint.model import Finding, Run, Severity
 from podlint.profile import Profile
-from podlint.rule import Rule
+from podlint.rule import Problem, Rule, value_of
 from podlint.schema.custom import read_schemas
 
 WEB = """\
@@ -363,6 +364,49 @@ def test_the_code_of_a_package_is_in_the_environment(
         del sys.modules[name]
 
 
+def test_tables_and_names_and_neighbours_are_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "acme_tables"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "a.py").write_text("")
+    (package / "table.json").write_text("{}")
+    neighbour = tmp_path / "acme_common.py"
+    neighbour.write_text("A = 1\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in ("acme_tables", "acme_common"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+        __import__(name)
+    seen = [environment(["acme_tables"])]
+    (package / "__pycache__").mkdir(exist_ok=True)
+    (package / "__pycache__" / "a.cpython-311.pyc").write_bytes(b"made anew")
+    (package / ".#a.py").symlink_to("me@here.1:2")  # of an editor that has the file open
+    assert environment(["acme_tables"]) == seen[0]
+    (package / "table.json").write_text("[]")
+    seen.append(environment(["acme_tables"]))
+    (package / "a.py").rename(package / "b.py")
+    seen.append(environment(["acme_tables"]))
+    neighbour.write_text("A = 2\n")
+    seen.append(environment(["acme_tables"]))
+    assert len(set(seen)) == 4
+    (package / "below").symlink_to(tmp_path)
+    with pytest.raises(Unstable):
+        environment(["acme_tables"])
+    for name in ("acme_tables", "acme_common"):
+        del sys.modules[name]
+
+
+def test_a_package_that_cannot_be_listed_is_unstable(monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import ModuleType
+
+    zipped = ModuleType("acme_zipped")
+    zipped.__file__ = f"{__file__}/acme_zipped/__init__.py"
+    monkeypatch.setitem(sys.modules, "acme_zipped", zipped)
+    with pytest.raises(Unstable):
+        environment(["acme_zipped"])
+
+
 def test_the_parser_is_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     first = environment([])
     monkeypatch.setattr("podlint.document.events.CParser", None)
@@ -382,6 +426,83 @@ def test_rules_from_nowhere_are_not_kept(repository: Repository) -> None:
     repository.lint(setting)
     assert repository.linted == ["shop/web.yaml"]
     assert not repository.cache.exists()
+
+
+def test_a_rule_that_holds_anything_is_not_kept(repository: Repository) -> None:
+    class Holding(Rule):
+        id = "holding"
+        group = "probes"
+        summary = "a rule that holds what nobody can compare"
+        severity = Severity.INFO
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.held = object()
+
+    for _ in range(2):
+        repository.lint(Setting((Holding(),)))
+        assert repository.linted == ["shop/web.yaml"]
+
+
+def test_a_rule_may_name_what_it_asks_by(repository: Repository) -> None:
+    class Asking(Rule):
+        id = "asking"
+        group = "probes"
+        summary = "a rule that asks by name"
+        severity = Severity.INFO
+
+        def check_manifest(self, manifest: Any) -> Any:
+            found = manifest.project.services_of(
+                file=manifest.file, namespace="", labels={"app": "web"}
+            )
+            yield Problem(value_of(()), f"{len(found)} services")
+
+    setting = Setting((Asking(),))
+    assert not repository.lint(setting).crashed
+    a_service(repository, setting)
+    changed = repository.lint(setting).findings
+    assert "shop/web.yaml" in repository.linted
+    assert changed[0].message == "1 services"
+
+
+def test_what_cannot_be_kept_is_found_all_the_same(repository: Repository) -> None:
+    class Words(str):
+        """A text that cannot be pickled."""
+
+        def __reduce__(self) -> Any:
+            raise TypeError("no")
+
+    class Wordy(Rule):
+        id = "wordy"
+        group = "probes"
+        summary = "a rule with words of its own"
+        severity = Severity.INFO
+
+        def check_manifest(self, manifest: Any) -> Any:
+            yield Problem(value_of(()), "words", help=Words("more words"))
+
+    for _ in range(2):
+        assert repository.lint(Setting((Wordy(),))).findings
+        assert repository.linted == ["shop/web.yaml"]
+
+
+def test_definitions_are_digested_once_for_all_files(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        repository.write(f"shop/{number}.yaml", WEB)
+    repository.write("crds/shops.yaml", SHOPS)
+    digested: list[object] = []
+    really = stable
+
+    def noting(value: Any) -> str:
+        digested.append(value)
+        return really(value)
+
+    monkeypatch.setattr("podlint.cache.asked.stable", noting)
+    repository.lint()
+    assert len(repository.linted) == 7
+    assert digested.count((SHOPS.encode(),)) == 1
 
 
 def test_crashes_are_not_kept(repository: Repository) -> None:
@@ -450,6 +571,81 @@ def test_nothing_is_called(value: object, tmp_path: Path, monkeypatch: pytest.Mo
     assert not (tmp_path / "evil").exists()
 
 
+def named(module: str, name: str, *given: str) -> bytes:
+    """A pickle that calls what a module has under a name, which may have dots."""
+    texts = (b"\x8c" + bytes([len(each)]) + each.encode() for each in given)
+    class_of = b"".join(b"\x8c" + bytes([len(each)]) + each.encode() for each in (module, name))
+    return b"\x80\x04" + class_of + b"\x93(" + b"".join(texts) + b"tR."
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("podlint.cache.codec", "io.FileIO"),
+        ("podlint.cache.asked", "io.FileIO"),
+        ("podlint.lint", "Source"),
+        ("podlint.lint", "partial"),
+        ("podlint.cache.store", "Store"),
+    ],
+)
+def test_what_a_module_has_from_elsewhere_is_not_made(
+    module: str, name: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "precious"
+    file.write_text("precious")
+    assert loaded(named(module, name, str(file), "w")) is None
+    assert file.read_text() == "precious"
+
+
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of its own")
+
+
+def a_pipe(file: Path, other: Path) -> None:
+    os.mkfifo(file)
+
+
+def a_link(file: Path, other: Path) -> None:
+    file.symlink_to(other)
+
+
+def a_link_to_what_never_ends(file: Path, other: Path) -> None:
+    file.symlink_to("/dev/zero")
+
+
+def a_huge_file(file: Path, other: Path) -> None:
+    file.write_bytes(b"podlint cache 1\n")
+    os.truncate(file, 1 << 40)
+
+
+@needs_links
+@pytest.mark.parametrize("put", [a_pipe, a_link, a_link_to_what_never_ends, a_huge_file])
+def test_what_lies_in_its_place_is_replaced(
+    repository: Repository, put: Callable[[Path, Path], None]
+) -> None:
+    repository.lint()
+    file, other = repository.file, repository.folder.parent / "other"
+    other.write_bytes(file.read_bytes())
+    kept = other.read_bytes()
+    file.unlink()
+    put(file, other)
+    repository.lint()
+    assert repository.linted == ["shop/web.yaml"]
+    assert file.is_file() and not file.is_symlink()
+    assert other.read_bytes() == kept
+    repository.lint()
+    assert repository.linted == []
+
+
+@needs_links
+def test_no_link_is_written_through(repository: Repository) -> None:
+    repository.cache.mkdir()
+    other = repository.folder.parent / "other"
+    for name in ("CACHEDIR.TAG", ".gitignore"):
+        (repository.cache / name).symlink_to(other)
+    repository.lint()
+    assert not other.exists()
+
+
 def test_an_entry_of_another_shape_is_ignored(repository: Repository) -> None:
     repository.lint()
     store = Store(str(repository.cache), str(repository.folder))
@@ -501,6 +697,48 @@ def test_the_caches_of_old_repositories_go(tmp_path: Path, monkeypatch: pytest.M
     assert [bool(Store(str(tmp_path), root).get(b"k")) for root in ("/a", "/b", "/c")] == [
         False,
         True,
+        True,
+    ]
+
+
+def saved(directory: Path, root: str, value: bytes = b"v") -> Store:
+    store = Store(str(directory), root)
+    store.put(b"k", value)
+    store.save()
+    return store
+
+
+def test_all_of_it_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("podlint.cache.store._ALL_BYTES_MAX", 2500)
+    for number, root in enumerate(("/a", "/b", "/c")):
+        os.utime(saved(tmp_path, root, b"v" * 1000).file, (number, number))
+    found = [bool(Store(str(tmp_path), root).get(b"k")) for root in ("/a", "/b", "/c")]
+    assert found == [False, True, True]
+
+
+def test_what_a_killed_run_has_left_goes(tmp_path: Path) -> None:
+    for name, age in ((".podlint-1-2-x.results", 7200), (".podlint-2-3-x.results", 60)):
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    saved(tmp_path, "/r")
+    left = {each.name for each in tmp_path.glob(".podlint-*")}
+    assert left == {".podlint-2-3-x.results"}
+
+
+def test_what_is_in_the_way_does_not_keep_old_caches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("podlint.cache.store._FILES_MAX", 2)
+    (tmp_path / "old.results").mkdir()
+    os.utime(tmp_path / "old.results", (1, 1))
+    (tmp_path / "new.results").mkdir()
+    os.utime(tmp_path / "new.results", (2**31, 2**31))
+    for number, root in enumerate(("/a", "/b")):
+        os.utime(saved(tmp_path, root).file, (number + 5, number + 5))
+    saved(tmp_path, "/c")
+    assert [bool(Store(str(tmp_path), root).get(b"k")) for root in ("/a", "/b", "/c")] == [
+        False,
+        False,
         True,
     ]
 

@@ -193,3 +193,146 @@ def test_ctrl_c_ends_it_at_once(tree: Path) -> None:
     assert time.monotonic() - begun < 20
     with pytest.raises(ProcessLookupError):
         os.killpg(own.pid, 0)
+
+
+@needs_signals
+def test_ctrl_c_at_any_moment_is_quiet(tree: Path) -> None:
+    """Also where a worker has only just begun, and does not yet know that it is not to care."""
+    code = (
+        "import os, signal, sys\n"
+        "from podlint import pool\n"
+        "class Slow:\n"
+        "    def __call__(self, number):\n"
+        "        return number\n"
+        "really = pool._work\n"
+        "def interrupted(*given):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    really(*given)\n"
+        "pool._work = interrupted\n"
+        "tasks = [pool.Task(n, pool.CHUNK_BYTES) for n in range(4)]\n"
+        "print(list(pool.run(Slow(), tasks, 2)))\n"
+    )
+    import subprocess
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.stdout, done.stderr) == (b"[0, 1, 2, 3]\n", b"")
+
+
+def test_where_no_process_can_be_started_there_is_still_this_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from multiprocessing.process import BaseProcess
+
+    started: list[BaseProcess] = []
+    really = BaseProcess.start
+
+    def start(process: BaseProcess) -> None:
+        if len(started) >= allowed:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        started.append(process)
+        really(process)
+
+    monkeypatch.setattr(BaseProcess, "start", start)
+    for number in (0, 1):
+        allowed = number
+        assert list(run(doubled, tasks(range(20)), 2)) == [2 * each for each in range(20)]
+
+
+def in_a_pool(_: int) -> list[int]:
+    return list(run(doubled, tasks(range(10)), 2))
+
+
+def test_a_process_that_may_have_no_children_does_it_itself() -> None:
+    from multiprocessing import get_context
+
+    with get_context("spawn").Pool(1) as others:
+        assert others.map(in_a_pool, [0]) == [[2 * each for each in range(10)]]
+
+
+class Unsendable:
+    def __reduce__(self) -> Any:
+        raise TypeError("no")
+
+
+class Unreceivable:
+    def __reduce__(self) -> Any:
+        return int, ("no number",)
+
+
+def odd_ones(number: int) -> object:
+    return {3: Unsendable, 4: Unreceivable}.get(number, int)()
+
+
+def test_what_cannot_be_sent_is_made_here() -> None:
+    results = list(run(odd_ones, tasks(range(8), 1), 2))
+    assert [type(each) for each in results] == [
+        *(int, int, int),
+        *(Unsendable, Unreceivable),
+        *(int, int, int),
+    ]
+
+
+@needs_signals
+def test_a_worker_that_ignores_signals_ends_all_the_same() -> None:
+    results = run(stubborn, tasks(range(40)), 2)
+    process = next(results)
+    close = getattr(results, "close", None)
+    assert close is not None
+    close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+def stubborn(number: int) -> int:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if number > 1:
+        time.sleep(3)
+    return os.getpid()
+
+
+class Leaving(Rule):
+    id = "leaving"
+    group = "containers"
+    summary = "a rule that ends the program"
+    severity = Severity.WARNING
+
+    def check_manifest(self, manifest: Manifest) -> Any:
+        if manifest.name == "n13":
+            sys.exit(0)
+        return ()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_rule_that_ends_the_program_has_crashed(tree: Path, jobs: int) -> None:
+    found = lint_paths([str(tree)], rules=[Leaving(), Images()], jobs=jobs)
+    assert found.crashed
+    (crash,) = [each for each in found.findings if each.rule == "internal-error"]
+    assert crash.file == "13.yaml"
+    assert "leaving" in crash.message
+    assert len(found.findings) == 31
+
+
+def test_everything_a_worker_needs_can_be_sent_to_it(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on macOS and Windows: with all rules, what is known of the repository, and overrides."""
+    from podlint.config.settings import Override, RuleSetting
+    from podlint.discovery import Globs
+    from podlint.engine import default_rules
+
+    globs = Globs(str(tree), ("1*.yaml",), ("",))
+    override = Override(globs, {"missing-readiness-probe": RuleSetting(off=True)})
+    (tree / "kustomization.yaml").write_text("resources: [1.yaml]\n")
+    rules = default_rules()
+    alone = lint_paths([str(tree)], rules=rules, overrides=(override,))
+    monkeypatch.setattr(pool, "FORKS", False)
+    assert lint_paths([str(tree)], rules=rules, overrides=(override,), jobs=2) == alone
+
+
+def test_rules_that_cannot_be_sent_run_here(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = Images()
+    rule.unsendable = Unsendable()  # type: ignore[attr-defined]
+    alone = lint_paths([str(tree)], rules=[rule])
+    for forks in (True, False):
+        monkeypatch.setattr(pool, "FORKS", forks)
+        assert lint_paths([str(tree)], rules=[rule], jobs=2) == alone

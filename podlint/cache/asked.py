@@ -20,10 +20,14 @@ class Question(NamedTuple):
 
 
 class Asked:
-    """A Project that remembers what it is asked: whatever is public in it."""
+    """A Project that remembers what it is asked: whatever is public in it.
 
-    def __init__(self, project: Project) -> None:
+    ``known`` keeps for all files what its attributes hold: that may be all definitions of a repository.
+    """
+
+    def __init__(self, project: Project, known: dict[str, bool | bytes]) -> None:
         self._project = project
+        self._known = known
         self._given: dict[str, Question] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -32,18 +36,24 @@ class Asked:
             return value
         if callable(value):
             return partial(self._ask, name, value)
-        self._note(name, (), value)
+        if name not in self._given:
+            if name not in self._known:
+                self._known[name] = _kept(value)
+            self._given[name] = Question(name, (), self._known[name])
         return value
 
-    def _ask(self, name: str, method: Any, *arguments: Any) -> Any:
-        answer = method(*arguments)
-        self._note(name, arguments, answer)
-        return answer
+    def _ask(self, name: str, method: Any, *arguments: Any, **named: Any) -> Any:
+        answer = method(*arguments, **named)
+        if named:
+            from inspect import signature  # few rules of others ask in this way
 
-    def _note(self, name: str, arguments: tuple[Any, ...], answer: Any) -> None:
-        key = name if not arguments else f"{name}{arguments!r}"
+            bound = signature(method).bind(*arguments, **named)
+            bound.apply_defaults()
+            arguments = bound.args
+        key = f"{name}{arguments!r}"
         if key not in self._given:
             self._given[key] = Question(name, arguments, _kept(answer))
+        return answer
 
     @property
     def questions(self) -> tuple[Question, ...]:

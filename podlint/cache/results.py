@@ -39,13 +39,19 @@ class Results:
         self._settings: dict[int, bytes] = {}
         self._answers: dict[str, object] = {}
 
-    def key(self, file: str, own: bytes, rules: Sequence[Rule]) -> bytes:
-        """The key of the result of a file (its path, the digest of its contents) with these rules."""
+    def key(self, file: str, own: bytes, rules: Sequence[Rule]) -> bytes | None:
+        """The key of the result of a file (its path, the digest of its contents) with these rules.
+
+        There is none where a rule holds what nobody can compare.
+        """
         settings = self._settings.get(id(rules))
         if settings is None:
-            settings = digest(self._profile, *(stable(_rule(each)).encode() for each in rules))
+            try:
+                settings = digest(self._profile, *(stable(_rule(each)).encode() for each in rules))
+            except Unstable:
+                settings = b""
             self._settings[id(rules)] = settings
-        return digest(settings, os.fsencode(file), own)
+        return digest(settings, os.fsencode(file), own) if settings else None
 
     def get(self, key: bytes, project: Project) -> Any:
         """The result under a key, if there is one and the Project answers as it did then."""
@@ -60,7 +66,11 @@ class Results:
 
     def put(self, key: bytes, questions: tuple[Question, ...], result: object) -> None:
         """Keep a result, and what was asked of the Project for it."""
-        self._store.put(key, dumped((questions, result)))
+        try:
+            data = dumped((questions, result))
+        except Exception:  # what a rule of others has put into a finding may be anything
+            return
+        self._store.put(key, data)
 
     def digest(self, data: bytes) -> bytes:
         """What stands for the contents of a file."""

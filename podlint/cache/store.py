@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import pickle
+import stat
+import time
 from contextlib import suppress
 
-from podlint.atomic import write_atomic
+from podlint.atomic import PARTIAL, write_atomic
 from podlint.cache.stable import digest
 
 _FORMAT = b"podlint cache 1\n"
 _ENTRIES_MAX = 100_000
-_BYTES_MAX = 64 << 20
+_BYTES_MAX = 32 << 20
+_READ_MAX = 2 * _BYTES_MAX
 _FILES_MAX = 64
+_ALL_BYTES_MAX = 256 << 20
+_ABANDONED = 3600.0
+"""Seconds after which nobody writes a file any more."""
+_DIGEST = len(digest())
 _SUFFIX = ".results"
 _TAG = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -58,7 +65,7 @@ class Store:
         data = pickle.dumps(self._bounded(), protocol=pickle.HIGHEST_PROTOCOL)
         with suppress(OSError):
             _prepare(os.path.dirname(self.file))
-            write_atomic(self.file, _FORMAT + digest(data) + data)
+            write_atomic(self.file, _FORMAT, digest(data), data, follows=False)
             _thin_out(os.path.dirname(self.file))
         self._changed = False
 
@@ -77,16 +84,15 @@ class Store:
 def _read(file: str) -> tuple[dict[bytes, bytes], tuple[int, ...]]:
     """The entries of a file, none where it is not whole, and what it was when it was read."""
     state = _state(file)
+    if not state:
+        return {}, state
     try:
         with open(file, "rb") as stream:
-            data = stream.read()
+            head = stream.read(len(_FORMAT) + _DIGEST)
+            body = stream.read(_READ_MAX) if head.startswith(_FORMAT) else b""
     except OSError:
         return {}, state
-    head = len(_FORMAT)
-    body = data[head + 16 :]
-    if data[:head] != _FORMAT or data[head : head + 16] != digest(body):
-        return {}, state
-    return _entries(body), state
+    return (_entries(body) if head == _FORMAT + digest(body) else {}), state
 
 
 def _entries(body: bytes) -> dict[bytes, bytes]:
@@ -97,9 +103,15 @@ def _entries(body: bytes) -> dict[bytes, bytes]:
 
 
 def _state(file: str) -> tuple[int, ...]:
+    """What tells whether a file has changed; nothing for one that is not to be read.
+
+    In a directory of many, a link could lead anywhere, and a pipe would be waited for.
+    """
     try:
-        status = os.stat(file)
+        status = os.lstat(file)
     except OSError:
+        return ()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > _READ_MAX:
         return ()
     return status.st_mtime_ns, status.st_size, status.st_ino
 
@@ -109,14 +121,26 @@ def _prepare(directory: str) -> None:
     os.makedirs(directory, exist_ok=True)
     for name, text in (("CACHEDIR.TAG", _TAG), (".gitignore", _IGNORED)):
         file = os.path.join(directory, name)
-        if not os.path.exists(file):
-            write_atomic(file, text.encode())
+        if not os.path.lexists(file):
+            write_atomic(file, text.encode(), follows=False)
 
 
 def _thin_out(directory: str) -> None:
-    """Keep the files of the repositories that were linted last."""
+    """Keep the files of the repositories that were linted last, and none that a run has abandoned."""
+    now = time.time()
+    files = []
     with os.scandir(directory) as found:
-        files = [each for each in found if each.name.endswith(_SUFFIX)]
-    files.sort(key=lambda each: each.stat().st_mtime_ns)
-    for each in files[: -_FILES_MAX or None]:
-        os.unlink(each.path)
+        for each in found:
+            with suppress(OSError):  # another run has removed it
+                status = each.stat(follow_symlinks=False)
+                if each.name.startswith(PARTIAL):
+                    if now - status.st_mtime > _ABANDONED:
+                        os.unlink(each.path)
+                elif each.name.endswith(_SUFFIX):
+                    files.append((status.st_mtime_ns, status.st_size, each.path))
+    size = 0
+    for number, (_, own, path) in enumerate(sorted(files, reverse=True)):
+        size += own
+        if number >= _FILES_MAX or size > _ALL_BYTES_MAX:
+            with suppress(OSError):
+                os.unlink(path)

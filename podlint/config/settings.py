@@ -19,6 +19,10 @@ class RuleSetting(NamedTuple):
     options: Mapping[str, Any] = MappingProxyType({})
     """Options of the rule, by the names of their fields."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For processes that this is sent to: a view of a mapping cannot be."""
+        return RuleSetting, (self.off, self.severity, dict(self.options))
+
     def over(self, earlier: RuleSetting) -> RuleSetting:
         """Both: this one counts where both say something."""
         return RuleSetting(
