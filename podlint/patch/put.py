@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from podlint.document.nodes import MappingNode, ScalarNode, SequenceNode
@@ -141,6 +142,19 @@ def _instead_of_null(
     return TextEdit(at, at, head + text)
 
 
+_OWN_LINE = re.compile(r'[ \t]*(?:"(?:[^"\\]|\\.)*"[ \t]*:[ \t]*)?')
+
+
+def _unit_around(page: Page, node: Collection) -> str:
+    """How far JSON of several lines is indented at each step; empty where ``node`` is amid a line."""
+    root = page.root
+    if not isinstance(root, MappingNode | SequenceNode) or not children(root):
+        return ""
+    if not flow.has_own_line(page, root, 0) or not _OWN_LINE.fullmatch(page.lead(node.start)):
+        return ""
+    return page.lead(page.start(root, 0)).removeprefix(page.lead(root.start))
+
+
 def _flow(page: Page, node: Collection, value: Plain, key: str | None) -> str:
     """The text of an entry or an item for flow style; JSON is indented as what surrounds it."""
     style = style_at(page, node)
@@ -151,6 +165,12 @@ def _flow(page: Page, node: Collection, value: Plain, key: str | None) -> str:
         unit = lead.removeprefix(outer) if lead != outer else "  "
         head = "" if key is None else json_text(key) + ": "
         return head + json_text(value, indent=unit).replace("\n", page.newline(0) + lead)
+    if style.strict and not children(node) and (unit := _unit_around(page, node)):
+        outer = page.lead(node.start)
+        outer = page.newline(0) + outer[: len(outer) - len(outer.lstrip())]
+        head = "" if key is None else json_text(key) + ": "
+        text = head + json_text(value, indent=unit)
+        return outer + unit + text.replace("\n", outer + unit) + outer
     pad = style.pad if not children(node) and isinstance(node, MappingNode) else ""
     if key is None:
         return flow_text(value, replace(style, pad=style.pad))

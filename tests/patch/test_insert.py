@@ -271,3 +271,22 @@ def test_what_is_refused() -> None:
         apply("a: 1\n", [InsertKey((), "b", {"c": float("nan")})])
     with pytest.raises(Refused, match="value"):
         apply("a: 1\n", [InsertKey((), "b", {1: 2})])  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("unit", ["  ", "    ", "\t"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_what_is_empty_in_json_of_several_lines_is_filled_with_lines(
+    unit: str, newline: str
+) -> None:
+    def written(lines: str) -> str:
+        return lines.replace("  ", unit).replace("\n", newline)
+
+    text = written('{\n  "a": {\n    "b": []\n  }\n}\n')
+    after = '{\n  "a": {\n    "b": [\n      {\n        "c": 1\n      }\n    ]\n  }\n}\n'
+    assert item(text, "a", "b", value={"c": 1}) == written(after)
+    after = '{\n  "a": {\n    "b": [\n      1\n    ]\n  }\n}\n'
+    assert item(text, "a", "b", value=1) == written(after)
+    mapping = written('{\n  "a": {}\n}\n')
+    assert into(mapping, "a") == written('{\n  "a": {\n    "new": 1\n  }\n}\n')
+    amid = written('{\n  "a": {"b": {}}\n}\n')
+    assert into(amid, "a", "b") == written('{\n  "a": {"b": {"new": 1}}\n}\n')
