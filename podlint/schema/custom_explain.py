@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import jsonschema_rs
-from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
-from jsonschema.validators import extend
 
 from podlint.document.placeholders import has_placeholder
 from podlint.model import (
@@ -24,12 +21,12 @@ from podlint.model import (
 )
 from podlint.model.record import replace
 from podlint.schema.custom_convert import BOUNDS, ITEM
+from podlint.schema.custom_errors import JUNCTORS, errors
 from podlint.schema.explain import Subject, is_unknown, of_errors, order
 from podlint.schema.shape import value_at
-from podlint.schema.store import MARKER, patch_schema, schema
+from podlint.schema.store import MARKER
 
 _SHAPE = frozenset({"additionalProperties", "required", "type"})
-_JUNCTORS = frozenset({"anyOf", "not", "oneOf"})
 _CONSTRAINTS = {
     "enum": "enum",
     "exclusiveMaximum": "range",
@@ -59,28 +56,17 @@ def explain_custom(subject: Subject, data: Mapping[str, Any]) -> tuple[SchemaFau
     ``data`` is what the API server makes of the manifest before it validates it; the places of the
     faults are those of the manifest itself.
     """
-    definitions = (patch_schema if subject.patch else schema)(subject.entry)
-    errors = list(_validator_class()(definitions).iter_errors(data))
-    plain = [each for each in errors if each.validator not in _JUNCTORS]
+    said = errors(subject.entry, subject.patch, data)
+    plain = [each for each in said if each.validator not in JUNCTORS]
     certain = [each for each in plain if _stands(subject, each)]
-    for error in errors:
-        if error.validator in _JUNCTORS and not _is_shadowed(subject, error, certain):
+    for error in said:
+        if error.validator in JUNCTORS and not _is_shadowed(subject, error, certain):
             certain += _unwrapped(error)
     nulls = tuple(_null_item(subject, each) for each in certain if _is_null_item(each))
     shape = of_errors(subject, (each for each in certain if _is_of_shape(each)))
     shape = (*nulls, *(_named(each) for each in shape))
     values = _values(subject, [each for each in certain if not _is_of_shape(each)], shape)
     return tuple(sorted((*shape, *values), key=order))
-
-
-def _validator_class() -> Any:
-    return extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
-
-
-def _pattern(_: Any, pattern: str, instance: object, __: Any) -> Iterator[ValidationError]:
-    """Both validators must read a pattern alike: as Go does, which Python does not."""
-    if isinstance(instance, str) and not jsonschema_rs.is_valid({"pattern": pattern}, instance):
-        yield ValidationError(f"does not match {pattern}")
 
 
 def _stands(subject: Subject, error: ValidationError) -> bool:
@@ -123,7 +109,7 @@ def _unwrapped(error: ValidationError) -> Iterator[ValidationError]:
         yield error
         return
     for inner in min(branches.values(), key=_weight):
-        if inner.validator in _JUNCTORS:
+        if inner.validator in JUNCTORS:
             yield from _unwrapped(inner)
         else:
             yield inner

@@ -33,15 +33,22 @@ def errors(entry: Entry, patch: bool, data: Mapping[str, Any]) -> Iterator[Valid
     """What is wrong with ``data``."""
     paths = misfits(entry, patch, data)
     if paths is None:
-        yield from _Whole(_definitions(entry, patch)).iter_errors(data)
+        yield from _Whole(definitions(entry, patch)).iter_errors(data)
         return
     for path in paths:
-        value = value_at(data, path)
-        at = tuple(step if isinstance(step, str) else 0 for step in path)
-        for validator in _validators_at(entry, patch, at):
-            for error in validator.iter_errors(value):
-                error.path.extendleft(reversed(path))
-                yield error
+        yield from errors_at(_Value, entry, patch, data, path)
+
+
+def errors_at(
+    kind: type[Validator], entry: Entry, patch: bool, data: Mapping[str, Any], path: Path
+) -> Iterator[ValidationError]:
+    """What a ``kind`` of validators that look at a value alone says of the value at ``path``."""
+    value = value_at(data, path)
+    at = tuple(step if isinstance(step, str) else 0 for step in path)
+    for validator in _validators_at(kind, entry, patch, at):
+        for error in validator.iter_errors(value):
+            error.path.extendleft(reversed(path))
+            yield error
 
 
 # --- Validators -----------------------------------------------------------------------------------
@@ -53,7 +60,7 @@ def _pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
-def _no_others(
+def no_others(
     validator: Any, allowed: object, instance: object, said: object
 ) -> Iterator[ValidationError]:
     """The keyword ``additionalProperties``, where it allows none."""
@@ -65,10 +72,10 @@ def _no_others(
 _Whole: type[Validator] = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator, {"pattern": _pattern}
 )
-_Value = create(
+_Value: type[Validator] = create(
     Draft202012Validator.META_SCHEMA,
     {name: Draft202012Validator.VALIDATORS[name] for name in _ABOUT_THE_VALUE}
-    | {"additionalProperties": _no_others, "pattern": _pattern},
+    | {"additionalProperties": no_others, "pattern": _pattern},
     type_checker=Draft202012Validator.TYPE_CHECKER,
 )
 """It looks at a value, and not at what the value holds."""
@@ -77,32 +84,35 @@ _Value = create(
 # --- The schemas of a value -----------------------------------------------------------------------
 
 
-def _definitions(entry: Entry, patch: bool) -> Schema:
+def definitions(entry: Entry, patch: bool) -> Schema:
+    """The schema of a manifest or of a patch."""
     return patch_schema(entry) if patch else schema(entry)
 
 
 @cache
-def _root(entry: Entry, patch: bool) -> Validator:
-    return _Value(_definitions(entry, patch))
+def _root(kind: type[Validator], entry: Entry, patch: bool) -> Validator:
+    return kind(definitions(entry, patch))
 
 
 @lru_cache(maxsize=4096)
-def _validators_at(entry: Entry, patch: bool, at: Path) -> tuple[Validator, ...]:
+def _validators_at(
+    kind: type[Validator], entry: Entry, patch: bool, at: Path
+) -> tuple[Validator, ...]:
     """The validators of what stands at a path, whose indices are all 0."""
-    definitions = _definitions(entry, patch)
-    found = [definitions]
+    whole = definitions(entry, patch)
+    found = [whole]
     for step in at:
-        found = [inner for outer in found for inner in _inside(definitions, outer, step)]
-    alone = [each for value in found for each in _without_reference(definitions, value)]
-    return tuple(_root(entry, patch).evolve(schema=each) for each in alone)
+        found = [inner for outer in found for inner in _inside(whole, outer, step)]
+    alone = [each for value in found for each in _without_reference(whole, value)]
+    return tuple(_root(kind, entry, patch).evolve(schema=each) for each in alone)
 
 
-def _without_reference(definitions: Schema, value: Schema) -> Iterator[Schema]:
+def _without_reference(whole: Schema, value: Schema) -> Iterator[Schema]:
     """The schema that ``value`` refers to, then what it says itself: jsonschema is slow to refer."""
     if next(iter(value), "") != "$ref":
         yield value
         return
-    yield from _without_reference(definitions, definitions["$defs"][_name(value["$ref"])])
+    yield from _without_reference(whole, whole["$defs"][_name(value["$ref"])])
     own = {name: said for name, said in value.items() if name not in ("$ref", "$defs")}
     if own:
         yield own
@@ -112,11 +122,11 @@ def _name(reference: str) -> str:
     return reference.removeprefix(REF)
 
 
-def _inside(definitions: Schema, outer: Schema, step: str | int) -> Iterator[Schema]:
+def _inside(whole: Schema, outer: Schema, step: str | int) -> Iterator[Schema]:
     """The schemas of what stands at ``step`` of a value, in the order in which they are tried."""
     for keyword, said in outer.items():
         if keyword == "$ref":
-            yield from _inside(definitions, definitions["$defs"][_name(said)], step)
+            yield from _inside(whole, whole["$defs"][_name(said)], step)
         elif isinstance(step, int):
             if keyword == "items":
                 yield said
