@@ -204,7 +204,7 @@ _OF_KUBELETS = (b"KubeletConfiguration", b"--pod-manifest-path")
 _OF_SERVICES = re.compile(rb"kind[\"']?\s*:\s*[\"']?(?:Service|ServiceList|List)\b")
 _SERVICE = re.compile(r"kind[\"']?\s*:\s*[\"']?(?:Service|ServiceList|List)\b")
 _KUBELET = re.compile(
-    r"^\s*staticPodPath\s*:\s*[\"']?(/[^\s\"']+)|--pod-manifest-path[=\s]+[\"']?(/[^\s\"',\]]+)",
+    r"^[ \t]*staticPodPath\s*:\s*[\"']?(/[^\s\"']+)|--pod-manifest-path[=\s]+[\"']?(/[^\s\"',\]]+)",
     re.M,
 )
 _SHORTEST_STATIC_PATH = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,11 @@ def test_the_project_is_small_and_can_be_sent(tmp_path: Path) -> None:
     project = scan(str(tmp_path), [str(tmp_path)])
     assert pickle.loads(pickle.dumps(project)) == project
     assert project == project_of([facts_of("shop/service.yaml", SERVICE.encode())])
+
+
+def test_empty_lines_cost_nothing(tmp_path: Path) -> None:
+    """Looking for what may be indented must not look behind each line at all that follow it."""
+    text = KUBELET.replace("staticPodPath", f"{chr(10) * 200_000}staticPodPath").encode()
+    begun = time.process_time()
+    assert facts_of("kubelet.yaml", text).static_pod_paths == ("/opt/pods/static",)
+    assert time.process_time() - begun < 5

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -156,6 +157,8 @@ def test_what_is_read(text: str, data: Any) -> None:
         "a: [[]: b]\n",
         "a: {[]: b}\n",
         "a: [\n  b]\n",
+        f"a: {{{'k' * 300}: b}}\n",
+        f"a: {{'{'k' * 1100}': b}}\n",
         "a: []]\n",
     ],
 )
@@ -169,6 +172,46 @@ def test_what_is_deep_is_left_to_the_parser() -> None:
     deeper = "".join(f"{' ' * level}a:\n" for level in range(120))
     assert by_lines(f"{deeper}{' ' * 120}a: 1\n") is IRREGULAR
     assert by_lines(f"a: {'[' * 50}{']' * 50}\n") is IRREGULAR
+
+
+def test_keys_that_no_parser_reads_are_not_read() -> None:
+    text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata: {{{'k' * 1100}: b}}\n"
+    (document,) = list(_load(text))
+    assert not document.readable
+    assert kubectl_reads(text) is None
+
+
+def seconds(make: Callable[[int], str], size: int) -> float:
+    text = make(size)
+    begun = time.process_time()
+    by_lines(text)
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda size: "".join(f"k{number}: |\n  x\n" for number in range(size // 8)),
+        lambda size: f"a: x{' ' * size}: y\n",
+        lambda size: f"a: {'x:' * size} \n",
+        lambda size: f"a: {'x  ' * size}: y\n",
+        lambda size: f"a: [{'x, ' * size}x]\n",
+        lambda size: f"a: |\n{chr(10) * size}  x\n",
+        lambda size: "a: b\n" + "\n" * size,
+        lambda size: "k" * size + ": x\n",
+    ],
+)
+def test_the_time_is_that_of_the_length(make: Callable[[int], str]) -> None:
+    seconds(make, 1_000)
+    assert seconds(make, 320_000) < 32 * max(seconds(make, 40_000), 0.01)
+
+
+def test_a_long_text_is_read_as_a_short_one() -> None:
+    text = "".join(f"k{number}:\n- a: 'b'  # c\n  d: |\n   e\n" for number in range(60_000))
+    assert len(text) > 1 << 20
+    data = by_lines(text)
+    assert len(data) == 60_000
+    assert data["k59999"] == [{"a": "b", "d": "e\n"}]
 
 
 def fixtures() -> Iterator[str]:
