@@ -48,6 +48,7 @@ class Record:
     __dataclass_fields__: ClassVar[Any] = _Fields()
 
     _fields: ClassVar[tuple[str, ...]] = ()
+    _names: ClassVar[frozenset[str]] = frozenset()
     _defaults: ClassVar[dict[str, Any]] = {}
     _documentation: ClassVar[dict[str, str]] = {}
     _by_name: ClassVar[bool] = False
@@ -56,6 +57,7 @@ class Record:
         cls._by_name = kw_only or cls._by_name
         own = [name for name in cls.__annotations__ if name not in cls._fields]
         cls._fields = (*cls._fields, *own)
+        cls._names = frozenset(cls._fields)
         given = {name: vars(cls)[name] for name in cls.__annotations__ if name in vars(cls)}
         for name, value in given.items():
             if isinstance(value, Documented):
@@ -77,14 +79,12 @@ class Record:
             named = given | named
         if len(named) != len(fields):
             named = self._defaults | named
-        place = object.__setattr__
-        try:
-            for name in fields:
-                place(self, name, named[name])
-        except KeyError as error:
-            self._refuse(f"got no {error.args[0]}")
-        if len(named) != len(fields):
-            self._refuse(f"has no {', '.join(sorted(named.keys() - set(fields)))}")
+        if named.keys() != self._names:
+            missing = [name for name in fields if name not in named]
+            if missing:
+                self._refuse(f"got no {missing[0]}")
+            self._refuse(f"has no {', '.join(sorted(named.keys() - self._names))}")
+        self.__dict__.update(named)
 
     def _refuse(self, why: str) -> NoReturn:
         raise TypeError(f"{type(self).__name__} {why}") from None
