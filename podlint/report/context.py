@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from podlint.model import Finding, Run, Severity, Suppressed
@@ -60,8 +61,13 @@ class Context(Record):
         """
         if file.startswith("<") and file.endswith(">"):
             return file
-        path = os.path.normpath(os.path.join(root, file))
-        try:
-            return os.path.relpath(path, self.cwd)
-        except ValueError:  # On Windows there is no way from one drive to another.
-            return path
+        return _way(root, file, self.cwd)
+
+
+@lru_cache(maxsize=1)  # The findings of a file come one after the other.
+def _way(root: str, file: str, cwd: str) -> str:
+    path = os.path.normpath(os.path.join(root, file))
+    try:
+        return os.path.relpath(path, cwd)
+    except ValueError:  # On Windows there is no way from one drive to another.
+        return path
