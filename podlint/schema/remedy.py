@@ -26,9 +26,8 @@ def only_name(
     nearest = _nearest(name, (field for field in known if field not in mapping))
     if len(nearest) != 1:
         return ""
-    there = {key: value for key, value in mapping.items() if key != name}
-    after = _with(data, path, {**there, nearest[0]: mapping[name]})
-    return nearest[0] if _takes(entry, patch, after, (*path, nearest[0])) else ""
+    takes = _takes(entry, patch, (*path, nearest[0]), mapping[name])
+    return nearest[0] if takes else ""
 
 
 def only_home(
@@ -46,10 +45,8 @@ def only_home(
     home = _mapping_at(data, path, homes[0]) if len(homes) == 1 else None
     if home is None or name in value_at(data, home):
         return None
-    mapping = value_at(data, path)
-    after = _with(data, path, {key: value for key, value in mapping.items() if key != name})
-    after = _with(after, home, {**value_at(after, home), name: mapping[name]})
-    return home if _takes(entry, patch, after, (*home, name)) else None
+    takes = _takes(entry, patch, (*home, name), value_at(data, (*path, name)))
+    return home if takes else None
 
 
 def _mapping_at(data: Mapping[str, Any], path: Path, home: str) -> Path | None:
@@ -72,19 +69,14 @@ def _begins(wanted: tuple[str, ...], here: tuple[str, ...]) -> bool:
     return wanted[: len(here)] == here
 
 
-def _takes(entry: Entry, patch: bool, data: Mapping[str, Any], path: Path) -> bool:
-    """Whether nothing is wrong with what stands at ``path``."""
-    wrong = misfits(entry, patch, data)
-    return wrong is not None and not any(each[: len(path)] == path for each in wrong)
-
-
-def _with(data: Any, path: Path, value: Any) -> Any:
-    """A copy of ``data`` with another value at ``path``; the rest is shared."""
-    if not path:
-        return value
-    copy = data.copy()
-    copy[path[0]] = _with(data[path[0]], path[1:], value)
-    return copy
+def _takes(entry: Entry, patch: bool, path: Path, value: Any) -> bool:
+    """Whether nothing is wrong with ``value`` at ``path``; what stands beside it does not matter."""
+    at = tuple(step if isinstance(step, str) else 0 for step in path)
+    alone = value
+    for step in reversed(at):
+        alone = {step: alone} if isinstance(step, str) else [alone]
+    wrong = misfits(entry, patch, alone)
+    return wrong is not None and not any(each[: len(at)] == at for each in wrong)
 
 
 def _nearest(name: str, fields: Iterable[str]) -> list[str]:
