@@ -8,6 +8,8 @@ deeper than the key of that.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.document.words import keys, regular_key
@@ -38,13 +40,10 @@ class LineOutline:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts: list[int] = []
+        spans = [match.span() for match in _CONTENT.finditer(text)]
+        self._starts = [end for _, end in spans]
         """The offsets of the first letters of all lines that are neither empty nor comments."""
-        self._indents: list[int] = []
-        for match in _CONTENT.finditer(text):
-            start, end = match.span()
-            self._starts.append(end)
-            self._indents.append(end - start)
+        self._indents = [end - start for start, end in spans]
 
     def offsets(self, path: Path, part: str) -> tuple[int, int]:
         """Start and end of the key or the value at ``path``, or of the nearest that is there.
@@ -95,37 +94,51 @@ class LineOutline:
 
     def _entry(self, block: _Part, name: str) -> tuple[_Part, tuple[int, int]] | None:
         """The value and the key of the entry called ``name``."""
-        column = self._column(block)
-        line, at = block.line, block.start
-        while True:
-            found, key = self._key(at)
-            if found == name:
-                return self._value(line, key[1] + 1, column), key
-            line += 1
-            while line < len(self._starts) and (
-                self._indents[line] > column
-                or (self._indents[line] == column and self._begins_item(self._starts[line]))
-            ):
-                line += 1
-            if line == len(self._starts) or self._indents[line] < column:
-                return None
-            at = self._starts[line]
+        line = self._line_of_key(block, name)
+        if line < 0:
+            return None
+        key = self._key(block.start if line == block.line else self._starts[line])[1]
+        return self._value(line, key[1] + 1, self._column(block)), key
+
+    def _line_of_key(self, block: _Part, name: str) -> int:
+        """The line of the key that is called ``name``; -1 where there is none."""
+        if keys.get(name) == name:  # it is written as it is called, but for a few words
+            if self._text.startswith(f"{name}:", block.start):
+                return block.line
+            column = self._column(block)
+            before = self._text.find(f"\n{' ' * column}{name}:", block.start)
+            if before >= 0:
+                line = bisect_left(self._starts, before)
+                if min(self._indents[block.line + 1 : line], default=column) >= column:
+                    return line
+        if self._key(block.start)[0] == name:
+            return block.line
+        for line in self._lines_at(block):
+            start = self._starts[line]
+            if not self._begins_item(start) and self._key(start)[0] == name:
+                return line
+        return -1
+
+    def _lines_at(self, block: _Part) -> list[int]:
+        """The lines behind the first of ``block`` that stand in its column, as far as it goes."""
+        column, found = self._column(block), []
+        for line, indent in enumerate(islice(self._indents, block.line + 1, None), block.line + 1):
+            if indent < column:
+                break
+            if indent == column:
+                found.append(line)
+        return found
 
     def _item(self, block: _Part, index: int) -> tuple[_Part, None] | None:
         """The item at ``index``."""
-        column = self._column(block)
-        line, at = block.line, block.start
-        while index:
-            line += 1
-            while line < len(self._starts) and self._indents[line] > column:
-                line += 1
-            if line == len(self._starts) or self._indents[line] < column:
-                return None
-            at = self._starts[line]
-            if not self._begins_item(at):
-                return None
-            index -= 1
-        return self._content(line, at), None
+        if not index:
+            return self._content(block.line, block.start), None
+        lines = self._lines_at(block)
+        # Behind the last item the next key may stand in the same column.
+        line = lines[index - 1] if index <= len(lines) else -1
+        if line < 0 or not self._begins_item(self._starts[line]):
+            return None
+        return self._content(line, self._starts[line]), None
 
     def _content(self, line: int, dash: int) -> _Part:
         """What stands behind the dash of an item."""
