@@ -7,12 +7,19 @@ The pure parser is slower and differs in more, so it is the last resort.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeAlias
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import ScalarEvent
+from ruamel.yaml.events import (
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 from ruamel.yaml.reader import ReaderError
 
 try:
@@ -24,6 +31,10 @@ Events: TypeAlias = Callable[[], Any]
 """Gives the next event of ``ruamel.yaml.events`` at each call; raises YAMLError."""
 
 
+_STARTS = (MappingStartEvent, SequenceStartEvent)
+_ENDS = (MappingEndEvent, SequenceEndEvent)
+_BATCH = 2_000
+"""How many events are read before it is looked at how deep they are."""
 _COLON = "\ue000"
 _QUOTE = "\ue001\ue002"
 _BOM = "\ufeff"
@@ -64,9 +75,27 @@ class Record:
         self.events: list[Any] = []
         self._refused: YAMLError | None = None
         try:
-            self.events.extend(iter(next_event, None))
+            self._read(iter(next_event, None))
         except YAMLError as error:
             self._refused = error
+
+    def _read(self, following: Iterator[Any]) -> None:
+        """Read all.
+
+        Raises:
+            RecursionError: it is deeper than can be composed. The parser takes a time for every level
+                that grows with their number.
+        """
+        depth = start = 0
+        while True:
+            self.events.extend(islice(following, _BATCH))
+            classes = [event.__class__ for event in self.events[start:]]
+            if not classes:
+                return
+            start += len(classes)
+            depth += sum(map(classes.count, _STARTS)) - sum(map(classes.count, _ENDS))
+            if depth > sys.getrecursionlimit():
+                raise RecursionError
 
     @property
     def complete(self) -> bool:

@@ -557,3 +557,11 @@ def test_what_stops_too_early_is_wrong_where_it_stops(text: str, parser: str) ->
 def test_of_keys_that_become_the_same_the_last_one_is_ambiguous() -> None:
     faults = read_one("a:\n  y: 1\n  yes: 2\n").faults
     assert [each.written for each in faults if isinstance(each, AmbiguousScalarFault)] == ["yes"]
+
+
+@pytest.mark.parametrize("text", [f"a: {'[' * 40_000}\n", f"a: {'{b: ' * 40_000}\n", "[" * 40_000])
+def test_what_is_far_too_deep_is_refused_at_once(text: str) -> None:
+    """The parser itself would be busy with it for half a minute."""
+    begun = time.process_time()
+    assert [each[0] for each in syntax(read_one(text))] == ["depth"]
+    assert time.process_time() - begun < 5
