@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
@@ -86,6 +86,7 @@ class RuleSet:
         self.rules = tuple(rules)
         self.documents = _checks(rules, "check_document")
         self._hooks: dict[Nature, Hooks] = {}
+        self._claiming: dict[type[Fault], tuple[Rule, ...]] = {}
         self.wants_schema = any(
             issubclass(fault, SchemaFault) for rule in rules for fault in rule.claims
         )
@@ -106,9 +107,14 @@ class RuleSet:
             hooks = self._hooks[nature] = Hooks(*(_checks(rules, name) for name in names))
         return hooks
 
-    def claiming(self, fault: Fault) -> Iterator[Rule]:
+    def claiming(self, fault: Fault) -> tuple[Rule, ...]:
         """The rules that word ``fault``."""
-        return (rule for rule in self.rules if isinstance(fault, rule.claims))
+        kind = type(fault)
+        if kind not in self._claiming:
+            self._claiming[kind] = tuple(
+                rule for rule in self.rules if issubclass(kind, rule.claims)
+            )
+        return self._claiming[kind]
 
 
 def _checks(rules: Sequence[Rule], hook: str) -> tuple[Check, ...]:
