@@ -113,9 +113,21 @@ def _blank(distance: int) -> str:
 
 
 def _put_data(page: Page, spot: Spot, target: Spot, index: int, key: str | None) -> list[TextEdit]:
-    """Write it anew where one side is in flow style; no comment may be lost by that."""
+    """Write it where one side is in flow style, anew unless both are; no comment may be lost by that."""
     start, end = flow.owned(page, spot) if spot.of.flow else block.owned(page, spot)
     if page.notes_in(start, end):
         raise Refused("comment", "in what moves from or to flow style")
     value: Plain = data_of(spot.node)
-    return put(page, target, index, value, key)
+    written = _written(page, spot) if spot.of.flow else ""
+    return put(page, target, index, value, key, written=written)
+
+
+def _written(page: Page, spot: Spot) -> str:
+    """A value in flow style as it is written, its lines at column 0; empty where one is further left."""
+    node = spot.node
+    first, *lines = page.text[node.start : node.end].replace("\r\n", "\n").split("\n")
+    lead = page.lead(node.start)
+    lead = lead[: len(lead) - len(lead.lstrip())]
+    if not all(line.startswith(lead) for line in lines):
+        return ""
+    return "\n".join([first, *(line.removeprefix(lead) for line in lines)])

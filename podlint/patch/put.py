@@ -90,11 +90,19 @@ def is_null(spot: Spot) -> bool:
 
 
 def put(
-    page: Page, spot: Spot, index: int, value: Plain, key: str | None, *, behind: bool = False
+    page: Page,
+    spot: Spot,
+    index: int,
+    value: Plain,
+    key: str | None,
+    *,
+    behind: bool = False,
+    written: str = "",
 ) -> list[TextEdit]:
     """Put an entry (or an item, without a key) into what stands at ``spot``.
 
-    ``behind`` says that it is to follow on the one before ``index``.
+    ``behind`` says that it is to follow on the one before ``index``, ``written`` how the value is
+    written in flow style where it comes from.
     """
     if isinstance(spot.node, ScalarNode):
         style = style_at(page, spot.of)
@@ -104,7 +112,7 @@ def put(
     assert isinstance(spot.node, MappingNode | SequenceNode)
     node = spot.node
     if node.flow and (page.is_json or spot.flow or children(node) or not is_bare(page, spot)):
-        return flow.insert(page, node, index, _flow(page, node, value, key))
+        return flow.insert(page, node, index, _flow(page, node, value, key, written))
     if node.flow:
         if node.tag or node.anchor:
             raise Refused("anchor")
@@ -155,23 +163,24 @@ def _unit_around(page: Page, node: Collection) -> str:
     return page.lead(page.start(root, 0)).removeprefix(page.lead(root.start))
 
 
-def _flow(page: Page, node: Collection, value: Plain, key: str | None) -> str:
+def _flow(page: Page, node: Collection, value: Plain, key: str | None, written: str) -> str:
     """The text of an entry or an item for flow style; JSON is indented as what surrounds it."""
     style = style_at(page, node)
+    head = "" if key is None else json_text(key) + ": "
     if style.strict and children(node) and flow.has_own_line(page, node, len(children(node)) - 1):
         lead = page.lead(page.start(node, len(children(node)) - 1))
         outer = page.lead(node.start)
         outer = outer[: len(outer) - len(outer.lstrip())]
         unit = lead.removeprefix(outer) if lead != outer else "  "
-        head = "" if key is None else json_text(key) + ": "
-        return head + json_text(value, indent=unit).replace("\n", page.newline(0) + lead)
+        text = written or json_text(value, indent=unit)
+        return head + text.replace("\n", page.newline(0) + lead)
     if style.strict and not children(node) and (unit := _unit_around(page, node)):
         outer = page.lead(node.start)
         outer = page.newline(0) + outer[: len(outer) - len(outer.lstrip())]
-        head = "" if key is None else json_text(key) + ": "
-        text = head + json_text(value, indent=unit)
+        text = head + (written or json_text(value, indent=unit))
         return outer + unit + text.replace("\n", outer + unit) + outer
     pad = style.pad if not children(node) and isinstance(node, MappingNode) else ""
+    as_it_is = written if "\n" not in written else ""
     if key is None:
-        return flow_text(value, replace(style, pad=style.pad))
-    return pad + flow_entry(key, value, style) + pad
+        return as_it_is or flow_text(value, replace(style, pad=style.pad))
+    return pad + flow_entry(key, value, style, as_it_is) + pad

@@ -72,13 +72,13 @@ def flow_text(value: Plain, style: Style, *, flow: bool = True) -> str:
     return scalar_text(value, style.quote, flow=flow, style=style.value_style or known)
 
 
-def flow_entry(key: str, value: Plain, style: Style) -> str:
-    """An entry of a mapping in flow style."""
+def flow_entry(key: str, value: Plain, style: Style, written: str = "") -> str:
+    """An entry of a mapping in flow style, its value as it is ``written``, if it is already."""
     if style.strict:
         colon = ":" if style.compact else ": "
-        return double_quoted(key) + colon + json_text(value, compact=style.compact)
-    written = key_text(key, style.quote, flow=True, style=style.key_style)
-    return f"{written}: {flow_text(value, style)}"
+        return double_quoted(key) + colon + (written or json_text(value, compact=style.compact))
+    name = key_text(key, style.quote, flow=True, style=style.key_style)
+    return f"{name}: {written or flow_text(value, style)}"
 
 
 def json_text(value: Plain, indent: str = "", *, compact: bool = False) -> str:

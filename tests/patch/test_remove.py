@@ -139,6 +139,15 @@ def test_a_file_that_ends_without_a_line_end_goes_on_to_do_so(newline: str) -> N
     assert moved(literal, Move(("c",), ("a",))) == after
 
 
+def test_flow_style_moves_as_it_is_written() -> None:
+    text = """{a: {}, b: { c: ['x',  "y" ,z], d: 0x10}}\n"""
+    after = """{a: {b: { c: ['x',  "y" ,z], d: 0x10}}}\n"""
+    assert moved(text, Move(("b",), ("a",))) == after
+    text = '{\n  "a": {},\n  "b": [\n    {"c": "\\u003c",\n     "d": [1,2]}\n  ]\n}\n'
+    after = '{\n  "a": {\n    "b": [\n      {"c": "\\u003c",\n       "d": [1,2]}\n    ]\n  }\n}\n'
+    assert moved(text, Move(("b",), ("a",))) == after
+
+
 MOVES = [
     ("a: 1\nb: 2\n", Move(("a",), (), after="b"), "b: 2\na: 1\n"),
     ("a: 1\nb: 2\nc: 3\n", Move(("c",), (), before="a"), "c: 3\na: 1\nb: 2\n"),
