@@ -15,8 +15,9 @@ cluster's next upgrade. Helm cannot even roll back a release that holds such an 
 Use the replacement. Mostly the `apiVersion` is not all that changes; the deprecated API migration guide
 of Kubernetes tells what is. `--unsafe-fixes` moves an object to the new API with all that this asks
 for, where it has an exact place there for everything: a Deployment gets the selector that it had, an
-Ingress its backends in their new shape. CustomResourceDefinitions are left to you, since they need
-schemas.
+Ingress its backends in their new shape. Where a workload says nothing, the defaults of the new API
+count for what is created anew: a DaemonSet of extensions/v1beta1 updated no Pod by itself.
+CustomResourceDefinitions are left to you, since they need schemas.
 
 ## When it is fine
 
