@@ -58,9 +58,12 @@ def cores() -> int:
 def run(job: Job, tasks: Sequence[Task], workers: int) -> Iterator[Any]:
     """What ``job`` makes of each task, in their order; ``Died`` where it ends its process."""
     from multiprocessing import current_process
+    from threading import active_count
 
-    # A worker of a pool of somebody else's may have no children.
-    if current_process().daemon or not (FORKS or _can_be_sent((job, tasks))):
+    # A worker of a pool of somebody else's may have no children, and a process with threads must not
+    # be forked: what they have locked or opened stays so in the new one.
+    alone = active_count() == 1 if FORKS else _can_be_sent((job, tasks))
+    if current_process().daemon or not alone:
         yield from (job(task.what) for task in tasks)
         return
     pool = _Pool(job, tasks)

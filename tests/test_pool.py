@@ -336,3 +336,22 @@ def test_rules_that_cannot_be_sent_run_here(tree: Path, monkeypatch: pytest.Monk
     for forks in (True, False):
         monkeypatch.setattr(pool, "FORKS", forks)
         assert lint_paths([str(tree)], rules=[rule], jobs=2) == alone
+
+
+@needs_signals
+def test_threads_may_lint_at_once(tree: Path) -> None:
+    """A process that is forked among threads may wait for ever: then there is none."""
+    from threading import Thread
+
+    alone = lint_paths([str(tree)], rules=[Images()])
+    found: list[object] = []
+
+    def lint() -> None:
+        found.extend(lint_paths([str(tree)], rules=[Images()], jobs=3) for _ in range(5))
+
+    threads = [Thread(target=lint, daemon=True) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert found == [alone] * 20
