@@ -188,19 +188,6 @@ def is_meant_as_manifest(document: Document, among_manifests: bool) -> bool:
     return among_manifests or _MANIFEST_KEY.search(document.text) is not None
 
 
-def _typed(fault: AmbiguousScalarFault, manifest: Manifest | None) -> AmbiguousScalarFault:
-    """The fault with what the schema of the manifest wants where it stands."""
-    if manifest is None or not isinstance(fault.place, Place):
-        return fault
-    steps = fault.place.path[len(manifest.path) :]
-    if fault.place.part == "key":
-        steps = steps[:-1]
-    wanted = schema.wanted(manifest.data, steps, manifest.target.version)
-    if fault.place.part == "key":
-        return replace(fault, known=bool(wanted.fields))
-    return replace(fault, wanted=wanted.types)
-
-
 def crash_problem(rule: Rule, error: BaseException, place: Place | Mark) -> Problem:
     """What is reported of a rule that crashed."""
     what = f"{type(error).__name__}: {error}"
@@ -255,8 +242,7 @@ class _DocumentLinter:
         self.result.manifests += len(self.objects)
         for fault in self.document.faults:
             owner = self.owner(fault.place)
-            typed = _typed(fault, owner) if isinstance(fault, AmbiguousScalarFault) else fault
-            self.word(typed, owner)
+            self.word(self.typed(fault, owner), owner)
         view = DocumentView(
             self.document.source.file,
             self.document.index,
@@ -316,6 +302,27 @@ class _DocumentLinter:
             return self.custom_faults(manifest)
         faults = self.shape_faults(manifest)
         return faults if kind is None else (kind, *faults)
+
+    def typed(self, fault: Fault, manifest: Manifest | None) -> Fault:
+        """The fault, with what the schema of the manifest wants where an ambiguous scalar stands."""
+        if not isinstance(fault, AmbiguousScalarFault) or not isinstance(fault.place, Place):
+            return fault
+        if manifest is None:
+            return fault
+        steps = fault.place.path[len(manifest.path) :]
+        if fault.place.part == "key":
+            return replace(fault, known=bool(self.wanted(manifest, steps[:-1]).fields))
+        return replace(fault, wanted=self.wanted(manifest, steps).types)
+
+    def wanted(self, manifest: Manifest, steps: Path) -> schema.Wanted:
+        """What the schema of an object wants at ``steps``."""
+        version = manifest.target.version
+        if not manifest.group or self.is_built_in(manifest):
+            return schema.wanted(manifest.data, steps, version)
+        from podlint.schema import custom
+
+        known = self.project.definitions
+        return custom.wanted(manifest.data, steps, given=self.schemas, found=known, version=version)
 
     def is_built_in(self, manifest: Manifest) -> bool:
         """Whether Kubernetes itself has the kind."""

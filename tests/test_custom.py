@@ -972,3 +972,40 @@ def test_standard_input_is_judged_by_what_it_defines(run_podlint: RunPodlint) ->
 def test_json_counts_what_is_not_judged(run_podlint: RunPodlint) -> None:
     done = run_podlint("-f", "json", "-", input=WEB)
     assert json.loads(done.stdout)["summary"]["unjudged"] == 1
+
+
+# --- Scalars that are ambiguous ---------------------------------------------------------------------
+
+
+def test_an_ambiguous_scalar_is_judged_by_the_definition(tmp_path: Path) -> None:
+    """A string that is none is wrong-type's alone, and a boolean may be written as one likes."""
+    (tmp_path / ".git").mkdir()
+    definition = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: shops.acme.io}
+spec:
+  group: acme.io
+  scope: Namespaced
+  names: {plural: shops, kind: Shop}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties:
+                size: {type: string}
+                open: {type: boolean}
+                any: {x-kubernetes-preserve-unknown-fields: true}
+"""
+    head = "apiVersion: acme.io/v1\nkind: Shop\nmetadata: {name: a}\n"
+    shop = f"{head}spec: {{size: 1.10, open: yes, any: yes}}\n"
+    (tmp_path / "crd.yaml").write_text(definition)
+    (tmp_path / "shop.yaml").write_text(shop)
+    found = [(each.rule, each.path) for each in lint_paths([str(tmp_path)]).findings]
+    assert found == [("wrong-type", ("spec", "size")), ("ambiguous-scalar", ("spec", "any"))]

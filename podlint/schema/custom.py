@@ -23,11 +23,12 @@ from podlint.schema.custom_files import (
 )
 from podlint.schema.custom_settle import settled
 from podlint.schema.given import NO_SCHEMAS, GivenSchemas
+from podlint.schema.wanted import Wanted, wanted_of
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
-__all__ = ["NO_SCHEMAS", "GivenSchemas", "SchemasError", "faults", "read_schemas"]
+__all__ = ["NO_SCHEMAS", "GivenSchemas", "SchemasError", "faults", "read_schemas", "wanted"]
 
 
 def faults(
@@ -46,6 +47,32 @@ def faults(
     and of these the last one counts. The rest is as for ``podlint.schema.faults``; ``version`` is
     that of Kubernetes.
     """
+    chosen = _chosen(data, given, found)
+    if isinstance(chosen, CustomKind):
+        return _unserved(chosen, path, data["apiVersion"], version)
+    return None if chosen is None else _faults_of(chosen, data, path, version, patch, written)
+
+
+def wanted(
+    data: Mapping[str, Any],
+    path: Path,
+    *,
+    given: GivenSchemas,
+    found: tuple[bytes, ...],
+    version: str,
+) -> Wanted:
+    """What the definition of the custom resource ``data`` wants at ``path`` (within it)."""
+    chosen = _chosen(data, given, found)
+    if not isinstance(chosen, CustomVersion) or chosen.schema is None:
+        return Wanted()
+    compiled = _compiled(chosen, _holder_of_object_meta(version), patch=False)
+    return Wanted() if compiled is None else wanted_of(compiled.entry, path)
+
+
+def _chosen(
+    data: Mapping[str, Any], given: GivenSchemas, found: tuple[bytes, ...]
+) -> CustomVersion | CustomKind | None:
+    """The definition of a custom resource: of its version, or of its kind if that is not served."""
     api_version, kind = data.get("apiVersion"), data.get("kind")
     if not isinstance(api_version, str) or not isinstance(kind, str):
         return None
@@ -54,14 +81,10 @@ def faults(
         return None
     chosen = find(given.definitions, group, kind)
     custom = None if chosen else given_version(given.files, group, name, kind)
-    if custom is None:
-        chosen = chosen or find(found, group, kind)
-        if chosen is None:
-            return None
-        custom = chosen.version(name)
-        if custom is None:
-            return _unserved(chosen, path, api_version, version)
-    return _faults_of(custom, data, path, version, patch, written)
+    if custom is not None:
+        return custom
+    chosen = chosen or find(found, group, kind)
+    return None if chosen is None else chosen.version(name) or chosen
 
 
 def _unserved(

@@ -22,8 +22,11 @@ class Wanted(NamedTuple):
 def wanted(data: Mapping[str, Any], path: Path, version: str) -> Wanted:
     """What the kind of the manifest ``data`` wants at ``path`` (within it)."""
     entry = store.find(version, data.get("apiVersion"), data.get("kind"))
-    if entry is None:
-        return Wanted()
+    return Wanted() if entry is None else wanted_of(entry, path)
+
+
+def wanted_of(entry: store.Entry, path: Path) -> Wanted:
+    """What a schema wants at ``path``."""
     found = definition_at(entry, path)
     types = found.schema.get("type", ())
     listed = (types,) if isinstance(types, str) else tuple(types)
