@@ -12,8 +12,8 @@ class _Owner(NamedTuple):
     """A Pod, or what makes Pods."""
 
     kind: str
-    namespace: object
-    name: object
+    namespace: str
+    name: str
     labels: dict[str, Any]
     """The labels of its Pods."""
     selector: dict[str, Any]
@@ -55,8 +55,8 @@ def _owner(data: dict[str, Any]) -> Iterator[_Owner]:
     labels, selector = _mapping(made.get("labels")), _mapping(spec.get("selector"))
     yield _Owner(
         kind,
-        metadata.get("namespace"),
-        metadata.get("name"),
+        _word(metadata.get("namespace")),
+        _word(metadata.get("name")),
         _strings(labels),
         _strings(_mapping(selector.get("matchLabels"))),
     )
@@ -65,6 +65,11 @@ def _owner(data: dict[str, Any]) -> Iterator[_Owner]:
 def _strings(labels: dict[str, Any]) -> dict[str, Any]:
     """What else a label holds is refused, and may be compared with nothing."""
     return {key: value for key, value in labels.items() if isinstance(value, str)}
+
+
+def _word(value: object) -> str:
+    """A name; what is at fault in one is no matter of this."""
+    return value if isinstance(value, str) else ""
 
 
 def _mapping(value: object) -> dict[str, Any]:
