@@ -220,13 +220,14 @@ def _devices(found: Found, value: Any, path: Path) -> None:
     volumes = {text(each.get("name")): each for _, each in mappings(found.pod.get("volumes"))}
     claimed = found.manifest.spec.get("volumeClaimTemplates") is not None
     for index, device in mappings(value):
-        volume = mapping(volumes.get(text(device.get("name"))))
+        name = text(device.get("name"))
+        volume = mapping(volumes.get(name)) if name else {}
         if volume and not claimed and not given(volume, ("ephemeral", "persistentVolumeClaim")):
             found.value(
                 (*path, index, "name"),
                 "volume-device",
-                f'"{device["name"]}" is no claim, and only claims can be devices',
-                given=(device["name"],),
+                f'"{name}" is no claim, and only claims can be devices',
+                given=(name,),
             )
         for field, taken in (("name", names), ("devicePath", paths)):
             if text(device.get(field)) in taken:
