@@ -100,7 +100,7 @@ def _service_port(found: Found, service: Mapped, path: Path) -> None:
 
 def _path(found: Found, value: Mapped, path: Path) -> None:
     kind, written = value.get("pathType"), value.get("path")
-    if not (written is None or isinstance(written, str)) or kind not in _TYPES:
+    if not isinstance(written, str | None) or not isinstance(kind, str) or kind not in _TYPES:
         return
     if not written:
         if kind in _EXACT:

@@ -23,7 +23,7 @@ _WITH_NUMBER = frozenset({"Gt", "Lt"})
 
 def _expression(found: Found, value: Mapped, path: Path) -> None:
     operator, values = value.get("operator"), value.get("values")
-    if values is not None and not isinstance(values, list):
+    if not isinstance(operator, str) or not isinstance(values, list | None):
         return
     if operator in _WITH_VALUES and not values:
         found.value(

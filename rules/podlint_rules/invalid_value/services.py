@@ -35,7 +35,7 @@ def _spec(found: Found, value: Any, path: Path) -> None:
     if not isinstance(value, dict):
         return
     kind = value.get("type") or "ClusterIP"
-    if kind not in _TYPES:
+    if not isinstance(kind, str) or kind not in _TYPES:
         return
     _ports(found, value, path, kind)
     if kind == "ExternalName":
