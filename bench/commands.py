@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,12 @@ def write_schemas(directory: Path) -> None:
 def podlint(*options: str) -> tuple[str, ...]:
     """A run of podlint whose report is not looked at."""
     return (*PODLINT, "--quiet", *options)
+
+
+def plain(name: str, path: str, cache: Path, codes: Collection[int] = (0,)) -> Command:
+    """A run as a hook makes it, which names files and no options; what it finds is kept in ``cache``."""
+    line = (sys.executable, "-m", "podlint", path)
+    return Command(name, line, codes, variables={"PODLINT_CACHE_DIR": str(cache)})
 
 
 def cold(jobs: int) -> Sequence[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bench import cases
 from bench.commands import FINDERS
-from bench.runner import IMPORTS, PASS, Measured
+from bench.runner import HOOK, IMPORTS, PASS, Measured
 from bench.timing import Timing
 
 MIB = 1 << 20
@@ -85,7 +85,7 @@ def _validator(results: Results) -> Iterator[Goal]:
 
 
 def _one_validated(results: Results) -> Iterator[Goal]:
-    own = results.time("one file", cases.ONE, _ALONE)
+    own = results.time("one file", cases.ONE, HOOK)
     other = results.time("one file", cases.ONE, "kubeconform -n 1")
     yield Goal("one file / kubeconform on one file", 3.0, own / other)
 
@@ -105,7 +105,7 @@ _EACH_WARM = 0.05
 def _kept(results: Results) -> Iterator[Goal]:
     """What is left to do where little has changed."""
     count = results.size(_MAIN, cases.CLEAN)
-    one = results.time(_MAIN, cases.ONE, _ALONE)
+    one = results.time(_MAIN, cases.ONE, HOOK)
     warm = results.time(_MAIN, cases.CLEAN, "podlint, warm")
     yield Goal(
         "Deployments, warm, beyond one file alone",
@@ -120,7 +120,7 @@ def _kept(results: Results) -> Iterator[Goal]:
 
 def _member(results: Results) -> Iterator[Goal]:
     """One file, and the repository that it lies in."""
-    alone = results.time(_MAIN, cases.ONE, _ALONE)
+    alone = results.time(_MAIN, cases.ONE, HOOK)
     every = results.time(_MAIN, cases.CLEAN, _COLD)
     cold = results.time(_MAIN, cases.CLEAN, "podlint, one of them")
     warm = results.time(_MAIN, cases.CLEAN, "podlint, one of them, warm")
@@ -159,7 +159,7 @@ def _growth(results: Results) -> Iterator[Goal]:
 
 def _start(results: Results) -> Iterator[Goal]:
     """What every run takes."""
-    own = results.time("one file", cases.ONE, _ALONE)
+    own = results.time("one file", cases.ONE, HOOK)
     nothing = results.time("one file", cases.ONE, PASS)
     yield Goal("one file / python -c pass", 100 / 11, own / nothing)
 

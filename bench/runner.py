@@ -7,14 +7,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from bench.cases import Case, readable
-from bench.commands import Peers, cold, podlint, report, rules_in, warm
+from bench.commands import Peers, cold, plain, podlint, report, rules_in, warm
 from bench.timing import BenchError, Command, Timing, environment, measure
 
 PASS, VERSION, IMPORTS = "python -c pass", "podlint --version", "imports of a clean run"
+HOOK = "podlint, no options"
 _IMPORTS = (
     "import podlint.cli, podlint.engine, ruamel.yaml, podlint.schema.compiled as c; c.validator({})"
 )
@@ -82,22 +84,22 @@ def _commands(case: Case, path: Path, home: Path, peers: Peers) -> Iterator[Comm
         yield Command(PASS, (sys.executable, "-c", "pass"))
         yield Command(VERSION, (*podlint(), "--version"))
         yield Command(IMPORTS, (sys.executable, "-c", _IMPORTS))
+        yield plain(HOOK, str(path), home / "cache-hook", codes)
     for jobs in case.jobs:
         name = "podlint, 1 job" if jobs == 1 else f"podlint, {jobs} jobs"
         yield Command(name, podlint(*cold(jobs), str(path)), codes)
     if case.warm:
-        yield Command("podlint, warm", podlint(*warm(home / "cache"), str(path)), codes)
+        yield plain("podlint, warm", str(path), home / "cache", codes)
     if case.member:
         # Any of them: that it is the last one means that the others were seen before.
         member = str(max(path.rglob("*.yaml")))
         yield Command("podlint, one of them", podlint(*cold(1), member))
-        line = podlint(*warm(home / "cache-one"), member)
-        yield Command("podlint, one of them, warm", line)
+        yield plain("podlint, one of them, warm", member, home / "cache-one")
     if case.changed:
         other = case.make(home / "changing")
-        line = podlint(*warm(home / "cache-changing"), str(other))
-        _quietly(line)
-        yield Command("podlint, one changed", line, codes, before=_changing(other))
+        changed = plain("podlint, one changed", str(other), home / "cache-changing", codes)
+        _quietly(changed)
+        yield replace(changed, before=_changing(other))
     for peer in case.peers:
         yield from peers.commands(peer, path, documents=case.documents)
 
@@ -115,8 +117,9 @@ def _ignoring(_: object) -> None:
     """Nothing: what is called for its effect may give something."""
 
 
-def _quietly(line: Sequence[str]) -> None:
-    subprocess.run(line, check=False, env=environment(), capture_output=True)
+def _quietly(command: Command) -> None:
+    own = {**environment(), **command.variables}
+    subprocess.run(command.line, check=False, env=own, capture_output=True)
 
 
 def _check(case: Case, path: Path, home: Path) -> None:

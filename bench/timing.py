@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,8 @@ class Command:
     """What has to stand in its output."""
     before: Callable[[], None] | None = None
     """Called before each run."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Of its environment, beside those of all commands."""
 
 
 @dataclass(slots=True)
@@ -125,7 +127,7 @@ def _timed(
     process = subprocess.Popen(
         command.line,
         cwd=directory,
-        env=environment(),
+        env={**environment(), **command.variables},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
