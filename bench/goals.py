@@ -200,10 +200,10 @@ def made_of(results: Results) -> Iterator[tuple[str, float, float | None]]:
     except LookupError:
         timings = {}
     peer = timings.get("kubeconform -n 1")
-    for name in (PASS, IMPORTS, _ALONE):
+    for name in (PASS, IMPORTS, HOOK):
         if name in timings:
             own = timings[name].median
-            label = "one file, the whole process" if name == _ALONE else name
+            label = "one file, the whole process" if name == HOOK else name
             yield f"start: {label}", own * 1000, own / peer.median if peer else None
     if not results.parts:
         return

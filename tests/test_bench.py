@@ -96,7 +96,7 @@ def timing(seconds: float) -> Timing:
 
 def test_the_page_names_what_was_missed() -> None:
     case = next(each for each in EVERY if each.name == cases.ONE)
-    timings = {PASS: timing(0.01), "podlint, 1 job": timing(0.4), "kubeconform -n 1": timing(0.1)}
+    timings = {PASS: timing(0.01), HOOK: timing(0.4), "kubeconform -n 1": timing(0.1)}
     results = Results([Measured("one file", case, timings, 1000)], {})
     text = page(results, ["kubeconform v1"], runs=1, scale=1)
     assert "| one file / kubeconform on one file | <= 3.00 | 4.00 | 4.00 | missed |" in text
