@@ -17,7 +17,7 @@ try:
     from bench import cases, trees, vary
     from bench.goals import Results
     from bench.page import page
-    from bench.runner import PASS, Measured
+    from bench.runner import HOOK, PASS, Measured
     from bench.timing import BenchError, Command, Timing, measure
 finally:
     sys.path.remove(str(ROOT))
