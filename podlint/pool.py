@@ -6,6 +6,7 @@ are no threads: a process that has some cannot be forked safely.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -26,6 +27,11 @@ FORKS = sys.platform == "linux"
 """Whether a new process has at once all that this one has loaded."""
 WORTH_BYTES = (400 << 10) if FORKS else (4 << 20)
 """How much there must be to read for every process: less is done sooner than processes start."""
+
+
+_OFTEN = 10_000
+"""How many objects more make the collector of a worker look at them: there are several workers, and
+each holds what it has not collected."""
 
 
 class Task(NamedTuple):
@@ -194,6 +200,9 @@ def _work(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in others:
         other.close()
+    # What it was given stays, and is not to be copied by being looked at; what it makes goes soon.
+    gc.freeze()
+    gc.set_threshold(_OFTEN)
     while True:
         try:
             chunk = connection.recv()

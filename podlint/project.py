@@ -34,7 +34,7 @@ from podlint.schema.custom_crd import defining
 KUSTOMIZATION_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _RESOURCE_FIELDS = ("resources", "bases", "components")
 _PATCH_FIELDS = ("patches", "patchesJson6902")
-_ROOM = 16 << 20
+_ROOM = 4 << 20
 """How many bytes of files are held from the scan until they are linted: memory is to stay flat."""
 
 
