@@ -17,6 +17,7 @@ from podlint.model import Run
 from podlint.profile import Profile
 from podlint.rule import Rule
 from podlint.trouble import Trouble
+from podlint.wording import counted
 
 
 class DebtError(Trouble):
@@ -115,7 +116,7 @@ def _known(run: Run, wanted: Wanted, rules: Collection[str], notes: list[str]) -
         known = baseline.known(run.findings)
         _write(run, known, new)
         count = sum(each.count for each in known)
-        notes.append(f"{new}: {_count(count, 'finding')} written")
+        notes.append(f"{new}: {counted(count, 'finding')} written")
         return baseline.apply(run, known, rules).run
     return run
 
@@ -137,15 +138,11 @@ def _with_comments(run: Run, reason: str, lint: Lint, notes: list[str]) -> Run:
         path = os.path.relpath(os.path.join(run.root, finding.file))
         place = f"{path}:{finding.span.line}"
         notes.append(f"{place}: {why} [{finding.rule}]")
-    comments = _count(written.comments, "ignore comment")
-    files = _count(len(written.files), "file")
-    notes.append(f"{comments} written in {files} for {_count(len(written.silenced), 'finding')}")
+    comments = counted(written.comments, "ignore comment")
+    files = counted(len(written.files), "file")
+    notes.append(f"{comments} written in {files} for {counted(len(written.silenced), 'finding')}")
     return after(run, written, reason)
 
 
 def _entries(number: int) -> str:
     return f"{number} baseline {'entry' if number == 1 else 'entries'}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else noun + 's'}"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from podlint.model import Run, Severity
+from podlint.wording import counted
 
 _SEVERITIES = tuple(severity.label for severity in sorted(Severity, reverse=True))
 _SUPPRESSORS = ("comment", "annotation", "configuration", "baseline")
@@ -56,16 +57,16 @@ def summary(run: Run, passed: int = 0, offered: Collection[bool] = _EVERY) -> st
     ``passed`` is how many files of ``--schemas`` hold none; ``offered`` is as for ``last_words``.
     """
     counts = Counter(finding.severity.label for finding in run.findings)
-    found = ", ".join(_count(counts[label], label) for label in _SEVERITIES if counts[label])
+    found = ", ".join(counted(counts[label], label) for label in _SEVERITIES if counts[label])
     otherwise = "clean" if run.manifests else "nothing linted"
-    linted = f"{_count(run.manifests, 'manifest')} in {_count(run.files, 'file')}"
+    linted = f"{counted(run.manifests, 'manifest')} in {counted(run.files, 'file')}"
     parts = [f"{linted}: {found or otherwise}"]
     if mendable := _mendable(run, offered):
         parts.append(mendable)
     if run.unjudged:
-        parts.append(f"{_count(run.unjudged, 'custom resource')} without a schema")
+        parts.append(f"{counted(run.unjudged, 'custom resource')} without a schema")
     if passed:
-        parts.append(f"{_count(passed, 'file')} of --schemas without one")
+        parts.append(f"{counted(passed, 'file')} of --schemas without one")
     parts.extend(_suppressed(run))
     reasons = Counter(skip.reason for skip in run.skips)
     if reasons:
@@ -94,11 +95,6 @@ def _suppressed(run: Run) -> Iterator[str]:
         yield f"{ignored} ignored"
     if old:
         yield f"{old} in the baseline"
-
-
-def _count(number: int, noun: str) -> str:
-    plural = noun if number == 1 or noun == "info" else f"{noun}s"
-    return f"{number} {plural}"
 
 
 def statistics(run: Run) -> str:

@@ -213,10 +213,7 @@ class _Linter:
         """The result of one file, whatever happens."""
         try:
             result = lint_bytes(data, file.name, self.chosen.of(file.path), project, self.profile)
-        except (
-            Exception,
-            SystemExit,
-        ) as error:  # a fault of podlint: it must not hide what is found elsewhere
+        except (Exception, SystemExit) as error:  # it must not hide what is found elsewhere
             result = _crashed(file.name, f"{type(error).__name__}: {error}")
         result.twins.clear()
         return result

@@ -17,7 +17,7 @@ ENGINE = ROOT / "podlint"
 RULES = ROOT / "rules" / "podlint_rules"
 
 LAYERS = (
-    ("model", "links", "entrypoints", "atomic", "trouble"),
+    ("model", "links", "entrypoints", "atomic", "trouble", "wording"),
     ("document", "directive"),
     ("schema", "kubernetes"),
     ("rule",),

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from podlint.profile import Profile
     from podlint.rule import Rule
 
-_NOTHING_TOLD = b""
-
 
 class Results:
     """Results that were kept, for a run.

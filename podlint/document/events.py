@@ -66,7 +66,7 @@ def c_events(text: str) -> Events | None:
     return events
 
 
-class Record:
+class Recording:
     """The events of a text, read at once, so that more than one can be made of them."""
 
     __slots__ = ("_refused", "events")

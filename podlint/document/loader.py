@@ -79,9 +79,9 @@ class Document:
 
                 outline = LineOutline(self.text)
             elif self._events:
-                from podlint.document.parse import outline_of
+                from podlint.document.outline import Outline
 
-                outline = outline_of(self._events, self.text)
+                outline = Outline(self._events, self.text)
             # Not a method of its own: what held the document could only be freed by the collector.
             compose = partial(self._compose, self.text) if self.readable else Tree
             self._layout = Layout(self.source, self.start, self.text, compose, outline)

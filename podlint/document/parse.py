@@ -13,7 +13,7 @@ from podlint.document.compose import NOTHING, compose_regular
 from podlint.document.events import (
     Events,
     ParseError,
-    Record,
+    Recording,
     as_parse_error,
     c_events,
     c_events_of_mended,
@@ -23,7 +23,6 @@ from podlint.document.events import (
 )
 from podlint.document.expand import Duplicate, Expansion, TooManyAliases
 from podlint.document.nodes import AliasNode, Flaw, Node, ScalarNode, Tree
-from podlint.document.outline import Outline
 from podlint.document.scalars import json_number
 from podlint.document.tree import compose_tree
 from podlint.document.words import Irregular
@@ -85,7 +84,7 @@ def _parse_fault(document: Document, error: ParseError) -> SyntaxFault:
 
 def _regular(document: Document) -> Any:
     def compose(next_event: Events) -> Any:
-        record = Record(next_event)
+        record = Recording(next_event)
         if record.complete:
             document.keep(record.events)
         return compose_regular(record.replay())
@@ -100,11 +99,6 @@ def record(text: str) -> list[Any]:
         ParseError: the parser does not read it.
     """
     return _parse(text, lambda next_event: list(iter(next_event, None)))
-
-
-def outline_of(events: list[Any], text: str) -> Outline:
-    """The outline of a document with these events."""
-    return Outline(events, text)
 
 
 def tree_of_events(events: list[Any], text: str) -> Tree:

@@ -210,7 +210,8 @@ class LineOutline:
 
     def _flow(self, value: _Part) -> Outline:
         """The outline of a flow collection, as if it were a document of its own."""
-        from podlint.document.parse import outline_of, record
+        from podlint.document.outline import Outline
+        from podlint.document.parse import record
 
         text = self._text[value.start : self._end_of_line(value.start)]
-        return outline_of(record(text), text)
+        return Outline(record(text), text)

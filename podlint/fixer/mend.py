@@ -17,6 +17,7 @@ from podlint.model.record import replace
 from podlint.profile import Profile
 from podlint.rule import Rule
 from podlint.trouble import Trouble
+from podlint.wording import counted
 
 
 class FixError(Trouble):
@@ -179,8 +180,8 @@ class _Mender:
         if not counts:
             return "there is nothing to mend" if not self.troubles else "nothing is mended"
         verb = "would be mended" if self.wanted.diff else "mended"
-        files = "" if self.stdin is not None else f" in {_count(len(counts), 'file')}"
-        return f"{_count(sum(counts), 'finding')} {verb}{files}"
+        files = "" if self.stdin is not None else f" in {counted(len(counts), 'file')}"
+        return f"{counted(sum(counts), 'finding')} {verb}{files}"
 
     def refusals(self) -> Iterator[str]:
         """Which fixes were not made, and why."""
@@ -227,7 +228,3 @@ def _read(path: str) -> bytes:
     except OSError as error:
         shown = os.path.relpath(path)
         raise FixError(f"{shown}: cannot be read: {error.strerror or error}") from error
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else noun + 's'}"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from document.writing import Writer
 from podlint.document import Document, Layout, Source, load, parse
 from podlint.document import loader as loader_module
-from podlint.document.events import Events, Record, c_events, pure_events
+from podlint.document.events import Events, Recording, c_events, pure_events
 from podlint.document.outline import Outline
 from podlint.document.parse import record, tree_of
 from podlint.model import Path, Place
@@ -98,7 +98,7 @@ def test_a_record_replays_events_up_to_what_was_refused(
                 whole.append(repr(event))
         except Exception as error:
             refused = str(error)
-        recorded = Record(events(text))
+        recorded = Recording(events(text))
         assert recorded.complete == (not refused)
         assert [repr(event) for event in recorded.events] == whole
         next_event = recorded.replay()
